@@ -1,0 +1,180 @@
+/**
+ * The vocabulary of the house; read this first.
+ *
+ * A *change* is one breaking change of Polytomic's API. It is shown *calls* (what `trace` knows about a request
+ * to Polytomic) and answers with *findings*: places, each with one of three *remedies*. Everything else, the
+ * command line, the reports, the jscodeshift modules and the documentation, derives from these values.
+ */
+import type { ApiCall, Client } from './trace/call.js'
+import type { Certainty, Range, Step } from './trace/evidence.js'
+import type { OperationId } from './api/operations.js'
+import type { Citation } from './api/citations.js'
+
+/** Every change there is. The id is the file, the page, the fixture folder, the ESLint rule and the `--only` value. */
+export const changeIds = [
+  'version-header',
+  'execution-cancel',
+  'bulk-sync-schedule',
+  'bulk-sync-discover',
+  'bulk-sync-resync',
+  'bulk-sync-list',
+  'model-sync-list',
+  'connection-share',
+  'organization-routes',
+  'target-fields',
+  'bulk-schemas-list',
+  'unresolved-call',
+] as const
+export type ChangeId = (typeof changeIds)[number]
+
+/** One replacement on the text as read. Offsets are UTF-16 code units, without a byte order mark. */
+export interface Edit {
+  /** Absolute path. */
+  file: string
+  start: number
+  end: number
+  text: string
+}
+
+/** What a change proposes at a place. */
+export type Remedy =
+  /** The meaning is kept for certain. `group`: edits of one group are applied whole or not at all. */
+  | { kind: 'rewrite'; edits: Edit[]; group: string }
+  /** Edits that a person must choose; more than one reading is possible. */
+  | { kind: 'suggest'; options: Suggestion[] }
+  /** A sentence for a person. */
+  | { kind: 'manual' }
+
+export interface Suggestion {
+  /** What choosing it does, as an imperative: "Send both schedules". */
+  title: string
+  edits: Edit[]
+}
+
+/** One place that a change concerns. */
+export interface Finding {
+  change: ChangeId
+  /** The smallest node to look at: the read, the key, the status, the URL. */
+  at: Range
+  remedy: Remedy
+  /** What, why and what to do, in full sentences. */
+  message: string
+  /** The calls it belongs to; the pin of a client belongs to all calls of that client. */
+  calls: readonly ApiCall[]
+}
+
+export interface Change {
+  id: ChangeId
+  /** The change itself, not its cure: "PUT of an execution became POST .../cancel". */
+  title: string
+  /** What the tool does about it, one line for tables. */
+  automatic: string
+  because: Citation
+  /** The operations whose calls it is shown; `'any'`: all calls. */
+  on: readonly OperationId[] | 'any' | 'unresolved'
+  /** Findings at one call. */
+  call?(call: ApiCall, settings: Settings): Iterable<Finding>
+  /** Findings at one client (an instance, a header constant, a bare call): where the version is chosen. */
+  client?(client: Client, settings: Settings): Iterable<Finding>
+}
+
+export type Credential = 'organization' | 'partner'
+
+/** The user's configuration, as it reaches the changes. Paths in `files` are globs relative to `root`. */
+export interface Settings {
+  /** Absolute path that report paths are relative to. */
+  root: string
+  credential?: Credential | { files: string; credential: Credential }[]
+  /** A JavaScript expression. */
+  ownerOrganizationId?: string
+  /** Hosts that are Polytomic's beside `polytomic.com` and its subdomains. */
+  hosts: readonly string[]
+  assumeVersion?: '2024-02-08'
+  only?: ReadonlySet<ChangeId>
+  skip?: ReadonlySet<ChangeId>
+  /** Changes whose first suggestion is applied as if it were a rewrite. */
+  suggestions?: ReadonlySet<ChangeId>
+}
+
+/** How a call ends. Every call ends in exactly one state, so the counts of a report add up. */
+export const callStates = [
+  'rewritten',
+  'suggested',
+  'manual',
+  'unresolved',
+  'unaffected',
+  'alreadyNew',
+  'kept',
+] as const
+export type CallState = (typeof callStates)[number]
+
+/** A finding as reports show it: lines and columns count from 1, paths are relative to `Settings.root` with `/`. */
+export interface ReportedFinding {
+  change: ChangeId
+  file: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  fix: 'auto' | 'suggest' | 'manual'
+  /** Whether its edits are in `FileOutcome.after`. */
+  applied: boolean
+  message: string
+  evidence: { step: string; file: string; line: number }[]
+  help: string
+  /** For `suggest`: the edits to choose from, at positions of the text as read. */
+  suggestions?: { title: string; edits: { file: string; start: number; end: number; text: string }[] }[]
+  /**
+   * `after`: what the new version refuses or cuts is still in the code once the pin has moved, so it fails or
+   * loses data until a person has changed it. Reports name these first.
+   */
+  urgent: boolean
+}
+
+export interface ReportedCall {
+  operation: OperationId | null
+  method: string | null
+  path: string | null
+  file: string
+  line: number
+  column: number
+  version: string | null
+  state: CallState
+  /** Why this is a Polytomic call, step by step. */
+  evidence: { step: string; file: string; line: number }[]
+  certainty: Certainty
+}
+
+export interface Failure {
+  /** Relative path. */
+  file: string
+  reason: string
+}
+
+/** One file whose text changes. Both texts are without a byte order mark; `bom` says whether to put one back. */
+export interface FileOutcome {
+  /** Absolute path. */
+  path: string
+  before: string
+  after: string
+  bom: boolean
+}
+
+/** All that one run knows, before anything is written or printed. */
+export interface Outcome {
+  /** How many files were looked at by the text scan. */
+  files: number
+  edits: FileOutcome[]
+  findings: ReportedFinding[]
+  calls: ReportedCall[]
+  failures: Failure[]
+  /** Sentences about the run itself: a skipped minified file, an empty selection. For standard error. */
+  notes: string[]
+}
+
+export type { ApiCall, Client, Range, Step }
+
+/** Identity with a type: keeps `on` and `id` checked against the tables. */
+export function defineChange(change: Change): Change {
+  return change
+}

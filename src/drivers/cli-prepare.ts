@@ -1,0 +1,98 @@
+/** From what is asked for to an outcome, for every command that looks at code. */
+
+import { realpathSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { Outcome, Settings } from '../change.js'
+import { type LoadedConfig, loadConfig, settingsFrom } from '../config/load.js'
+import { needlesOf, type Scanned, scan } from '../source/candidates.js'
+import { commonFolder, type ListedFiles, listFiles } from '../source/files.js'
+import { type Io, usageError } from './cli-io.js'
+import type { Selection } from './cli-options.js'
+import { progressOn } from './cli-progress.js'
+
+export interface Prepared {
+  settings: Settings
+  config: LoadedConfig
+  /** Without the files that nobody should edit. */
+  listed: ListedFiles
+  scanned: Scanned
+  /** Absolute folders that were asked for, those of files included. */
+  folders: string[]
+}
+
+/**
+ * Reads the configuration, lists the files and scans their texts.
+ * @throws UsageError or ConfigError: exit code 2
+ */
+export async function prepare(selection: Selection, io: Io): Promise<Prepared> {
+  const root = realpathSync(io.cwd)
+  const roots = selection.paths.length > 0 ? selection.paths : ['.']
+  const folders = roots.map((path) => folderOf(resolve(root, path)))
+  const config = await loadConfig(
+    commonFolder(folders) ?? root,
+    selection.config === undefined ? undefined : resolve(root, selection.config),
+  )
+  const settings = withFlags(settingsFrom(config, root), selection)
+  const listed = listFiles(roots, { cwd: root, exclude: config.exclude, excludeFolder: config.folder })
+  if (listed.missing.length > 0) throw usageError(`${listed.missing.join('; ')}. Nothing was done.`)
+  const scanned = scan(listed.files, needlesOf(settings.hosts), root)
+  const leftAlone = new Set(scanned.leftAlone)
+  const files = listed.files.filter((file) => !leftAlone.has(file))
+  return { settings, config, listed: { ...listed, files }, scanned, folders }
+}
+
+function folderOf(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : path
+}
+
+function withFlags(settings: Settings, selection: Selection): Settings {
+  const { only, skip, suggestions, credential, ownerOrganizationId, assumeVersion } = selection
+  if (only && skip && [...only].every((id) => skip.has(id))) {
+    throw usageError('--only and --skip leave no change to look for.')
+  }
+  return {
+    ...settings,
+    ...(only && { only }),
+    ...(skip && { skip }),
+    ...(suggestions && { suggestions }),
+    ...(credential && { credential }),
+    ...(ownerOrganizationId && { ownerOrganizationId }),
+    ...(assumeVersion && { assumeVersion }),
+  }
+}
+
+/**
+ * What there is to say about the prepared files. The engine is loaded only where a file mentions Polytomic.
+ * @param without absolute paths of files that must not be edited
+ */
+export async function outcomeOf(
+  { settings, listed, scanned }: Prepared,
+  io: Io,
+  without: ReadonlySet<string> = new Set(),
+): Promise<Outcome> {
+  const outcome: Outcome = {
+    files: listed.files.length,
+    edits: [],
+    findings: [],
+    calls: [],
+    failures: [],
+    notes: [],
+  }
+  if (scanned.candidates.length > 0) {
+    const progress = progressOn(io)
+    const files = { ...listed, files: listed.files.filter((file) => !without.has(file)) }
+    const { candidates } = scanned
+    Object.assign(outcome, await io.detect({ settings, files, candidates, progress: progress.show }))
+    progress.clear()
+  }
+  const failures = [...listed.failures, ...scanned.failures, ...outcome.failures]
+  return {
+    ...outcome,
+    failures: uniqueBy(failures, ({ file, reason }) => `${file}\0${reason}`),
+    notes: uniqueBy([...listed.notes, ...scanned.notes, ...outcome.notes], (note) => note),
+  }
+}
+
+function uniqueBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()]
+}

@@ -1,0 +1,129 @@
+/** Says of a change, or of a line of code, what a colleague who knows the migration would say. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ChangeId, Outcome, ReportedCall, ReportedFinding } from '../change.js'
+import { packageFolder } from './cli-package.js'
+
+/** The page of a change, as Markdown. */
+export function pageOf(id: ChangeId): string {
+  return readFileSync(join(packageFolder(), 'transforms', `${id}.md`), 'utf8')
+}
+
+export interface Place {
+  /** As reports name it. */
+  file: string
+  /** From 1. */
+  line: number
+}
+
+/** "src/a.ts:12", also with a column behind it; null for anything else. */
+export function placeOf(text: string): Place | null {
+  const match = /^(.+?):(\d+)(?::\d+)?$/.exec(text)
+  return match ? { file: match[1] as string, line: Number(match[2]) } : null
+}
+
+/** What is known of the line's file beside the outcome. */
+export interface Circumstances {
+  /** Why the file was not looked at; null where it was. */
+  leftAlone: string | null
+  /** Whether its text mentions Polytomic. */
+  isCandidate: boolean
+}
+
+/** Everything that is known of one line, in sentences. */
+export function explainPlace(place: Place, outcome: Outcome, circumstances: Circumstances): string {
+  const calls = outcome.calls.filter(({ file, line }) => file === place.file && line === place.line)
+  const findings = outcome.findings.filter(
+    ({ file, line, endLine }) => file === place.file && line <= place.line && place.line <= endLine,
+  )
+  const name = `${place.file}:${place.line}`
+  const parts = calls.map((call) => aboutCall(call, name))
+  if (findings.length > 0) parts.push(aboutFindings(findings, calls.length > 0 ? null : name))
+  if (parts.length === 0) parts.push(aboutNothing(place, outcome, circumstances))
+  return `${parts.join('\n\n')}\n`
+}
+
+function aboutCall(call: ReportedCall, name: string): string {
+  const request = call.method && call.path ? `${call.method} ${call.path}` : (call.path ?? 'a request')
+  const operation = call.operation ? ` (${call.operation})` : ''
+  const version = call.version
+    ? `It is pinned to version ${call.version}.`
+    : 'It says no version, as far as can be seen in the code.'
+  const sends = call.certainty === 'proven' ? 'sends' : 'probably sends'
+  return [
+    `${name} ${sends} ${request}${operation} to Polytomic. ${version} ${stateSentence(call)}`,
+    ...evidenceLines(call.evidence, 'That it is a call to Polytomic is known from:'),
+  ].join('\n')
+}
+
+function stateSentence({ state, certainty }: ReportedCall): string {
+  if (certainty === 'likely') return 'Nothing proves that, so it is left alone.'
+  switch (state) {
+    case 'rewritten':
+      return '"polytomic-codemod run" rewrites it.'
+    case 'suggested':
+      return 'There is more than one way to migrate it, and the choice is yours.'
+    case 'manual':
+      return 'It cannot be migrated by a program; you have to change it.'
+    case 'unresolved':
+      return 'Its route or its method could not be followed, so it cannot be told what it needs.'
+    case 'unaffected':
+      return 'Nothing that it sends or reads is different on 2025-09-18.'
+    case 'alreadyNew':
+      return 'It is on 2025-09-18 already, so nothing is to be done.'
+    case 'kept':
+      return 'It stays as it is, because the configuration or the options say so.'
+  }
+}
+
+function aboutFindings(findings: readonly ReportedFinding[], name: string | null): string {
+  const opening = name ? `At ${name} this was found:` : 'What was found there:'
+  const lines = [opening]
+  for (const finding of findings) {
+    lines.push(`  ${finding.change} (${cureOf(finding)}), column ${finding.column}`, `    ${finding.message}`)
+    for (const { title } of finding.suggestions ?? []) lines.push(`    - ${title}`)
+  }
+  // Beside a call its own evidence is told; a finding that stands elsewhere says how it got there.
+  if (name)
+    lines.push(
+      ...evidenceLines(findings[0]?.evidence ?? [], 'It belongs to a call to Polytomic, known from:'),
+    )
+  return lines.join('\n')
+}
+
+function cureOf({ fix, applied }: ReportedFinding): string {
+  if (applied) return 'rewritten by "run"'
+  return fix === 'manual' ? 'by hand' : fix === 'suggest' ? 'for you to choose' : 'not rewritten'
+}
+
+function evidenceLines(evidence: ReportedCall['evidence'], opening: string): string[] {
+  if (evidence.length === 0) return []
+  return [opening, ...evidence.map(({ step, file, line }, i) => `  ${i + 1}. ${step} (${file}:${line})`)]
+}
+
+function aboutNothing({ file, line }: Place, outcome: Outcome, circumstances: Circumstances): string {
+  return `No Polytomic request was found on ${file}:${line}, because ${reasonFor(file, line, outcome, circumstances)}`
+}
+
+function reasonFor(
+  file: string,
+  line: number,
+  outcome: Outcome,
+  { leftAlone, isCandidate }: Circumstances,
+): string {
+  const failure = outcome.failures.find((entry) => entry.file === file)
+  if (failure) return `the file could not be processed: ${failure.reason}`
+  if (leftAlone) return leftAlone
+  const near = nearest(outcome, file, line)
+  if (near) return `nothing on this line could be traced to one. ${near}`
+  if (!isCandidate) {
+    return 'the file mentions neither Polytomic nor a route that only Polytomic has, and nothing that sends a request to Polytomic is used in it. If it talks to an installation of your own, name its host under "hosts" in the configuration.'
+  }
+  return 'the file mentions Polytomic, but no request in it could be proven to go there. A request counts when Polytomic\'s host, a host under "hosts" in the configuration, or the header X-Polytomic-Version is part of it.'
+}
+
+function nearest(outcome: Outcome, file: string, line: number): string | null {
+  const sites = [...outcome.calls, ...outcome.findings].filter((site) => site.file === file)
+  sites.sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))
+  return sites[0] ? `The nearest place in this file is line ${sites[0].line}.` : null
+}

@@ -1,0 +1,5 @@
+/** Each report is a function of an outcome; none writes. `diff` is imported by itself, since its library is not free. */
+export { inventory } from './inventory.js'
+export { json } from './json.js'
+export type { Mode } from './summary.js'
+export { text } from './text.js'

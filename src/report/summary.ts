@@ -1,0 +1,62 @@
+import { type CallState, callStates, type Outcome, type ReportedFinding } from '../change.js'
+import { counted, isOpen, tallyOf } from './tally.js'
+
+/** `run` has written, `dry-run` would, `check` only looks. */
+export type Mode = 'run' | 'dry-run' | 'check'
+
+/** How a call ended, as a clause behind its count. */
+export function stateWords(state: CallState, mode: Mode): string {
+  switch (state) {
+    case 'rewritten':
+      return mode === 'run' ? 'rewritten' : 'can be rewritten'
+    case 'suggested':
+      return 'for you to choose'
+    case 'manual':
+      return 'by hand'
+    case 'unresolved':
+      return 'not resolved'
+    case 'unaffected':
+      return 'unaffected'
+    case 'alreadyNew':
+      return 'already on 2025-09-18'
+    case 'kept':
+      return 'kept on purpose'
+  }
+}
+
+/** Counts of calls, of findings and of files: each line adds up. */
+export function summaryLines(outcome: Outcome, mode: Mode): string[] {
+  if (outcome.calls.length === 0 && outcome.findings.length === 0) return [nothingFound(outcome)]
+  const tally = tallyOf(outcome)
+  const places = new Set(outcome.calls.map((call) => call.file)).size
+  const states = callStates
+    .filter((state) => tally[state] > 0)
+    .map((state) => `${tally[state]} ${stateWords(state, mode)}`)
+  const calls = outcome.calls.length
+  const where = calls > 0 ? ` in ${counted(places, 'file')}` : ''
+  const lines = [
+    `${counted(calls, 'call')} to Polytomic${where}${states.length > 0 ? `: ${states.join(', ')}` : ''}.`,
+  ]
+  if (outcome.findings.length > 0) lines.push(findingsLine(outcome, mode))
+  return lines
+}
+
+function findingsLine(outcome: Outcome, mode: Mode): string {
+  const { findings } = outcome
+  const open = findings.filter(isOpen)
+  const openOf = (fix: ReportedFinding['fix']) => open.filter((finding) => finding.fix === fix).length
+  const parts = [
+    [findings.length - open.length, mode === 'run' ? 'fixed' : 'fixable'],
+    [openOf('auto'), 'not written'],
+    [openOf('suggest'), 'for you to choose'],
+    [openOf('manual'), 'by hand'],
+  ] as const
+  const shown = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`)
+  return `${counted(findings.length, 'finding')}: ${shown.join(', ')}.`
+}
+
+function nothingFound(outcome: Outcome): string {
+  if (outcome.files === 0) return 'No JavaScript or TypeScript file was found, so there is nothing to do.'
+  const files = counted(outcome.files, 'file')
+  return `No call to Polytomic was found in ${files}, so there is nothing to do.`
+}

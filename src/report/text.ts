@@ -1,0 +1,116 @@
+/** The report for a person: what is left first, by file and line, and at the end counts that add up. */
+import type { Outcome, ReportedFinding } from '../change.js'
+import { type Colors, colorsFor } from './colors.js'
+import { type Mode, summaryLines } from './summary.js'
+import { counted, inOrder, isOpen } from './tally.js'
+import { wrap } from './wrap.js'
+
+export interface TextOptions {
+  /** What was asked for: it decides the tense and what to do next. */
+  mode: Mode
+  color: boolean
+  /** Characters in a line; messages are wrapped to it. Absent: not wrapped, as in a file or a pipe. */
+  width?: number
+  /** What to do next, a line each: a command, or a sentence. */
+  next: readonly string[]
+  /** Leave out what needs no person, since a diff beside the report shows it. */
+  openOnly?: boolean
+}
+
+interface Section {
+  title: string
+  findings: ReportedFinding[]
+}
+
+/** Findings by section, file and line; failures; counts; what to do next. */
+export function text(outcome: Outcome, options: TextOptions): string {
+  const colors = colorsFor(options.color)
+  const lines: string[] = []
+  for (const section of sectionsOf(outcome.findings, options)) {
+    lines.push(colors.bold(`${section.title} (${section.findings.length})`), '')
+    lines.push(...findingLines(section.findings, options, colors), '')
+  }
+  if (outcome.failures.length > 0) {
+    const title = `${counted(outcome.failures.length, 'file')} could not be processed, and nothing in them was changed`
+    lines.push(colors.bold(colors.red(title)), '')
+    for (const { file, reason } of outcome.failures) {
+      lines.push(...wrap(`${file}: ${reason}`, options.width ?? Number.POSITIVE_INFINITY, '  '))
+    }
+    lines.push('')
+  }
+  lines.push(...summaryLines(outcome, options.mode))
+  if (options.next.length > 0) lines.push('', 'Next', ...options.next.map((line) => `  ${line}`))
+  return `${lines.join('\n')}\n`
+}
+
+function sectionsOf(findings: readonly ReportedFinding[], options: TextOptions): Section[] {
+  const ordered = inOrder(findings)
+  const sections = [
+    {
+      title: 'Fails on 2025-09-18 until you change it',
+      findings: ordered.filter((finding) => isOpen(finding) && finding.urgent),
+    },
+    { title: 'Left to you', findings: ordered.filter((finding) => isOpen(finding) && !finding.urgent) },
+    {
+      title: options.mode === 'run' ? 'Rewritten' : 'Can be rewritten',
+      findings: options.openOnly ? [] : ordered.filter((finding) => !isOpen(finding)),
+    },
+  ]
+  return sections.filter((section) => section.findings.length > 0)
+}
+
+function findingLines(findings: readonly ReportedFinding[], options: TextOptions, colors: Colors): string[] {
+  const lines: string[] = []
+  let file: string | null = null
+  for (const alike of alikeIn(findings)) {
+    const [first] = alike as [ReportedFinding]
+    if (first.file !== file) {
+      if (file !== null) lines.push('')
+      lines.push(`  ${colors.underline(first.file)}`)
+      file = first.file
+    }
+    const places = alike.map(({ line, column }) => `${line}:${column}`).join(', ')
+    lines.push(`    ${places}  ${labelOf(first, options.mode, colors)}  ${colors.dim(first.change)}`)
+    const width = options.width ?? Number.POSITIVE_INFINITY
+    lines.push(...wrap(first.message, width, '      '))
+    for (const { title } of first.suggestions ?? []) lines.push(...bullet(title, width))
+  }
+  return lines
+}
+
+/** Findings of one file that say the same go together: one sentence, all its places. */
+function alikeIn(findings: readonly ReportedFinding[]): ReportedFinding[][] {
+  const groups = new Map<string, ReportedFinding[]>()
+  for (const finding of findings) {
+    const titles = finding.suggestions?.map(({ title }) => title) ?? []
+    const key = JSON.stringify([
+      finding.file,
+      finding.change,
+      finding.fix,
+      finding.applied,
+      finding.message,
+      titles,
+    ])
+    const group = groups.get(key)
+    if (group) group.push(finding)
+    else groups.set(key, [finding])
+  }
+  return [...groups.values()]
+}
+
+function bullet(title: string, width: number): string[] {
+  const [first = '', ...rest] = wrap(title, width - 2, '        ')
+  return [`${first.slice(0, 6)}- ${first.slice(8)}`, ...rest]
+}
+
+function labelOf(finding: ReportedFinding, mode: Mode, colors: Colors): string {
+  if (finding.applied) return colors.green(mode === 'run' ? 'fixed' : 'fixable')
+  switch (finding.fix) {
+    case 'auto':
+      return colors.red('not written')
+    case 'suggest':
+      return colors.yellow('choose')
+    case 'manual':
+      return colors.red('by hand')
+  }
+}

@@ -1,0 +1,137 @@
+/** Which files are worth parsing: one pass over the bytes, one regular expression, no parser. */
+import { isUtf8 } from 'node:buffer'
+import { closeSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import type { Failure } from '../change.js'
+import { relativePath } from './files.js'
+
+/** A file whose text mentions Polytomic. */
+export interface Candidate {
+  /** Absolute path. */
+  path: string
+  /** Without its byte order mark. */
+  text: string
+  bom: boolean
+}
+
+export interface Scanned {
+  candidates: Candidate[]
+  failures: Failure[]
+  /** Sentences for standard error. */
+  notes: string[]
+  /** Absolute paths of files that mention Polytomic and that nobody should edit: generated, minified, linked. */
+  leftAlone: string[]
+}
+
+/** What only code that talks to Polytomic contains: its name (host, header, package) and two of its routes. */
+const ownNeedles = ['polytomic', '/bulk/syncs', 'modelsync/target']
+
+/** One expression for all needles; further needles make a single expression no slower. */
+export function needlesOf(hosts: readonly string[]): RegExp {
+  const needles = [...ownNeedles, ...hosts].map((needle) => needle.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(needles.join('|'), 'i')
+}
+
+/** A larger file is not source that a person wrote. In bytes. */
+const largest = 1_000_000
+
+/**
+ * Reads every file (absolute paths) and keeps those that `needles` matches. Files that vanished since they were
+ * listed, empty ones and binaries are passed over in silence.
+ * @param root absolute folder that messages and failures name files from
+ */
+export function scan(files: readonly string[], needles: RegExp, root: string): Scanned {
+  const found: Scanned = { candidates: [], failures: [], notes: [], leftAlone: [] }
+  for (const path of files) {
+    try {
+      const bytes = readShared(path)
+      // Needles are ASCII, so a one-byte view of the file is enough to find them, and four times as fast.
+      if (bytes.length > 0 && needles.test(bytes.toString('latin1'))) keep(path, bytes, root, found)
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (isNoFile.has(code ?? '')) continue
+      if (code === 'ERR_FS_FILE_TOO_LARGE') continue
+      found.failures.push({ file: relativePath(root, path), reason: `it cannot be read: ${message}` })
+    }
+  }
+  return found
+}
+
+/** Deleted since git listed it, a submodule or folder with the name of a file, a loop of links. */
+const isNoFile: ReadonlySet<string> = new Set(['ENOENT', 'EISDIR', 'ELOOP', 'ENOTDIR'])
+
+function keep(path: string, bytes: Buffer, root: string, found: Scanned): void {
+  if (bytes.includes(0)) return
+  const file = relativePath(root, path)
+  const reason = leaveAlone(path, bytes)
+  if (reason !== null) {
+    found.leftAlone.push(path)
+    if (reason !== '') found.notes.push(`${file} mentions Polytomic and was left alone: ${reason}`)
+    return
+  }
+  if (!isUtf8(bytes)) {
+    found.leftAlone.push(path)
+    found.failures.push({
+      file,
+      reason: 'it is not valid UTF-8, so it cannot be edited safely; save it as UTF-8 and run again',
+    })
+    return
+  }
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  found.candidates.push({ path, text: bytes.toString('utf8', bom ? 3 : 0), bom })
+}
+
+/** Why nobody should edit this file; empty where that needs no words; null for a file like others. */
+function leaveAlone(path: string, bytes: Buffer): string | null {
+  // The file it links to is listed under its own name, if it is ours at all.
+  if (lstatSync(path).isSymbolicLink()) return ''
+  if (bytes.length > largest) {
+    return `it has ${(bytes.length / 1e6).toFixed(1)} MB and is hardly source code. Change what it is made from.`
+  }
+  if (isMinified(bytes)) return 'it is minified. Change what it is made from.'
+  if (isGenerated(bytes.toString('utf8', 0, 2000))) {
+    return 'its first lines say that it is generated. Change what generates it.'
+  }
+  return null
+}
+
+function isMinified(bytes: Buffer): boolean {
+  if (bytes.length < 10_000) return false
+  let lines = 1
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++
+  return bytes.length / lines > 400
+}
+
+/** Comments, blank lines, a hash bang and directives before the first line of code. */
+const opening = /^\uFEFF?(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|#![^\n]*|(['"])use \w+\1;?)*/
+const generatedMarks = [
+  /@generated\b/,
+  /\bauto(?:matically)?[- ]?generated\b/i,
+  /\b(?:this )?(?:file|code|module|client) (?:is |was |has been )?generated\b/i,
+  /^[\s/*#!]*generated (?:by|from|with|using)\b/im,
+  /\bgenerated\b[\s\S]{0,200}\bdo not (?:edit|modify|change)\b/i,
+  /\bdo not (?:edit|modify|change)\b[\s\S]{0,200}\bgenerated\b/i,
+]
+
+/** Whether the comments at the head of a text say that a tool wrote it. */
+export function isGenerated(text: string): boolean {
+  const head = opening.exec(text.slice(0, 2000))?.[0] ?? ''
+  return head.length > 0 && generatedMarks.some((mark) => mark.test(head))
+}
+
+const shared = Buffer.allocUnsafe(largest + 1)
+
+/** The bytes of a file, in memory that the next call overwrites; a large file gets memory of its own. */
+export function readShared(path: string): Buffer {
+  const descriptor = openSync(path, 'r')
+  try {
+    let length = 0
+    for (;;) {
+      const count = readSync(descriptor, shared, length, shared.length - length, null)
+      length += count
+      if (count === 0) return shared.subarray(0, length)
+      if (length === shared.length) return readFileSync(path)
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,77 @@
+/** Who may import a module, from the texts alone: the list that is parsed to be sure. */
+import { readShared } from './candidates.js'
+
+const imports = /\b(?:from|import|require)\b\s*\(?\s*(['"`])([^'"`\n]+)\1/g
+
+/** The specifiers of `import`, `export ... from`, `import()` and `require()` in a text, in its order. */
+export function specifiersOf(text: string): string[] {
+  return Array.from(text.matchAll(imports), (match) => match[2] as string)
+}
+
+export interface ImportIndex {
+  /**
+   * Absolute paths of the files with an import whose last path segment is `name`, without extension. An import
+   * of a folder counts for its name and for `index`, one of a package's inner path also for the package's name.
+   */
+  candidatesFor(name: string): readonly string[]
+}
+
+/** Answers from one pass over `files` (absolute paths), which the first question starts. */
+export function importIndex(files: () => readonly string[]): ImportIndex {
+  let index: Map<string, string[]> | null = null
+  return {
+    candidatesFor(name) {
+      index ??= build(files())
+      return index.get(name) ?? []
+    },
+  }
+}
+
+function build(files: readonly string[]): Map<string, string[]> {
+  const index = new Map<string, string[]>()
+  for (const path of files) {
+    for (const specifier of specifiersIn(path)) {
+      for (const name of namesIn(specifier)) {
+        const importers = index.get(name)
+        if (!importers) index.set(name, [path])
+        else if (importers.at(-1) !== path) importers.push(path)
+      }
+    }
+  }
+  return index
+}
+
+function specifiersIn(path: string): Set<string> {
+  try {
+    const bytes = readShared(path)
+    return new Set(specifiersOf(bytes.toString('latin1')))
+  } catch {
+    // The scan has reported it; what cannot be read imports nothing that could be followed.
+    return new Set()
+  }
+}
+
+/** The names by which a specifier may mean a module. The specifier is a one-byte view of UTF-8. */
+function namesIn(specifier: string): Set<string> {
+  const text = Buffer.from(specifier, 'latin1')
+    .toString('utf8')
+    .replace(/[?!].*$/, '')
+  const parts = text.split('/').filter((part) => part !== '')
+  const names = new Set<string>()
+  const last = parts.at(-1)
+  if (last === undefined || last === '.' || last === '..') return names.add('index')
+  names.add(withoutExtension(last))
+  if (text.startsWith('.')) {
+    if (text.endsWith('/')) names.add('index')
+    return names
+  }
+  // A package, or an alias of tsconfig such as "@lib": "@acme/http/client" may be any module of @acme/http.
+  const name = text.startsWith('@') && parts.length > 1 ? parts[1] : parts[0]
+  if (name !== undefined) names.add(withoutExtension(name))
+  names.add(withoutExtension(last.replace(/^[@~#$]+/, '')))
+  return names
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.[cm]?[jt]sx?$/, '')
+}

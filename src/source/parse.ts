@@ -1,0 +1,192 @@
+/** From text to a tree: one parse a file, one walk that every later question is answered from. */
+import { analyze, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager'
+import { parse, simpleTraverse, type TSESTree } from '@typescript-eslint/typescript-estree'
+
+export type Node = TSESTree.Node
+export type FunctionNode =
+  | TSESTree.FunctionDeclaration
+  | TSESTree.FunctionExpression
+  | TSESTree.ArrowFunctionExpression
+
+/** A parsed file with the indexes that the trace asks. Offsets are those of `text`, which has no byte order mark. */
+export interface SourceModule {
+  path: string
+  text: string
+  ast: TSESTree.Program
+  scopes: ScopeManager
+  /** Calls and constructions in source order. */
+  calls: (TSESTree.CallExpression | TSESTree.NewExpression)[]
+  /** JSX elements by the last name of their tag. */
+  jsx: Map<string, TSESTree.JSXOpeningElement[]>
+  /** The variable behind an identifier (use or declaration); missing: a global. */
+  variables: Map<Node, Variable>
+  /** Identifiers and literals by their text: where names are looked up across files. */
+  names: Map<string, Node[]>
+  /** String literals and template pieces that hold a needle of Polytomic's, for the account of loose ends. */
+  strings: (TSESTree.StringLiteral | TSESTree.TemplateElement)[]
+}
+
+/** A file that cannot be parsed; the message is the parser's, with its place. */
+export interface ParseFailure {
+  path: string
+  reason: string
+}
+
+const withJsx = /\.(?:[cm]?js|jsx|tsx)$/
+
+/** Parses one file. A syntax error is an answer, not an exception. */
+export function parseModule(path: string, text: string): SourceModule | ParseFailure {
+  let ast: TSESTree.Program
+  try {
+    ast = parse(text, {
+      range: true,
+      loc: true,
+      comment: true,
+      jsx: withJsx.test(path),
+      filePath: path,
+      jsDocParsingMode: 'none',
+      suppressDeprecatedPropertyWarnings: true,
+    }) as unknown as TSESTree.Program
+  } catch (error) {
+    return { path, reason: syntaxError(error) }
+  }
+  return moduleOf(path, text, ast)
+}
+
+function syntaxError(error: unknown): string {
+  const e = error as { message?: string; location?: { start?: { line: number; column: number } } }
+  const at = e.location?.start
+  const place = at ? `line ${at.line}, column ${at.column + 1}: ` : ''
+  return `${place}${e.message ?? String(error)}`
+}
+
+/** The indexes over a tree that somebody else may have parsed (ESLint does). */
+export function moduleOf(path: string, text: string, ast: TSESTree.Program, known?: ScopeManager): SourceModule {
+  const module: SourceModule = {
+    path,
+    text,
+    ast,
+    scopes: known as ScopeManager,
+    calls: [],
+    jsx: new Map(),
+    variables: new Map(),
+    names: new Map(),
+    strings: [],
+  }
+  simpleTraverse(
+    ast,
+    {
+      enter(node) {
+        switch (node.type) {
+          case 'CallExpression':
+          case 'NewExpression':
+            module.calls.push(node)
+            break
+          case 'Identifier':
+          case 'JSXIdentifier':
+          case 'PrivateIdentifier':
+            listed(module.names, node.name).push(node)
+            break
+          case 'Literal':
+            if (typeof node.value === 'string') {
+              module.strings.push(node as TSESTree.StringLiteral)
+              listed(module.names, node.value).push(node)
+            }
+            break
+          case 'TemplateElement':
+            module.strings.push(node)
+            break
+          case 'JSXOpeningElement': {
+            const name = tagName(node.name)
+            if (name) listed(module.jsx, name).push(node)
+            break
+          }
+        }
+      },
+    },
+    true,
+  )
+  module.scopes = known ?? analyze(ast, { sourceType: 'module', lib: [], jsxPragma: null })
+  for (const scope of module.scopes.scopes) indexScope(module, scope)
+  return module
+}
+
+function indexScope(module: SourceModule, scope: Scope): void {
+  for (const reference of scope.references) {
+    if (reference.resolved && reference.resolved.defs.length > 0) {
+      module.variables.set(reference.identifier as Node, reference.resolved)
+    }
+  }
+  for (const variable of scope.variables) {
+    for (const identifier of variable.identifiers) module.variables.set(identifier as Node, variable)
+  }
+}
+
+function tagName(name: TSESTree.JSXTagNameExpression): string | null {
+  switch (name.type) {
+    case 'JSXIdentifier':
+      return name.name
+    case 'JSXMemberExpression':
+      return name.property.name
+    default:
+      return null
+  }
+}
+
+function listed<K, V>(map: Map<K, V[]>, key: K): V[] {
+  let list = map.get(key)
+  if (!list) {
+    list = []
+    map.set(key, list)
+  }
+  return list
+}
+
+/** Whether the file could be parsed. */
+export function isModule(result: SourceModule | ParseFailure): result is SourceModule {
+  return 'ast' in result
+}
+
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  return (
+    node?.type === 'FunctionDeclaration' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'ArrowFunctionExpression'
+  )
+}
+
+/** The function whose body holds `node`, or null at the top of a module. */
+export function enclosingFunction(node: Node): FunctionNode | null {
+  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at
+  return null
+}
+
+/** The expression without type assertions, `!` and chain wrappers around it. */
+export function bare(node: Node): Node {
+  let at = node
+  for (;;) {
+    switch (at.type) {
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
+      case 'TSInstantiationExpression':
+      case 'ChainExpression':
+        at = at.expression
+        continue
+      default:
+        return at
+    }
+  }
+}
+
+/** The text of a property key that is known without evaluation; null for a computed one. */
+export function keyName(key: Node, computed: boolean): string | null {
+  if (!computed) {
+    if (key.type === 'Identifier') return key.name
+    if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  }
+  if (key.type === 'Literal') return String(key.value)
+  if (key.type === 'TemplateLiteral' && key.expressions.length === 0) return key.quasis[0]?.value.cooked ?? null
+  return null
+}

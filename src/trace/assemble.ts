@@ -1,0 +1,194 @@
+/** From a resolved request to the call that the changes see. */
+import { type FieldType, fieldAt, responseType } from '../api/fields.js'
+import { pathOf } from '../api/operations.js'
+import { NEW, OLD } from '../api/versions.js'
+import { enclosingFunction, isFunction, type Node, type SourceModule } from '../source/parse.js'
+import type { ApiCall, Link, Sent } from './call.js'
+import { rangeOf } from './call.js'
+import { argumentsOf } from './callers.js'
+import type { Range, Step } from './evidence.js'
+import { followFlow } from './flow.js'
+import type { Entered, FlowResult } from './flow-state.js'
+import { fieldsOf } from './objects.js'
+import type { Resolved } from './resolve.js'
+import type { Tracer } from './tracer.js'
+import type { Url } from './url.js'
+import { type At, optionsOf, type Value } from './values.js'
+
+export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
+  const { request, links, url, operation, version, proof } = resolved
+  const site: Link = links.at(-1) ?? { node: request.node, module: request.module }
+  const body = request.body ? withoutJson(request.body.value) : null
+  let flow: FlowResult | null = null
+  const sent = new Map<string, Sent>()
+  const known = version.kind === 'pinned' || version.kind === 'outside' ? version.version : null
+  const type = operation ? responseType(operation.id, known === NEW ? NEW : OLD) : null
+  return {
+    id,
+    operation,
+    unresolved: resolved.unresolved,
+    method: resolved.method,
+    path: operation?.path ?? (url.segments.length > 0 ? pathOf(url.segments.map((segment) => segment.text)) : null),
+    site,
+    links,
+    urlAt: urlExpression(request.urlPart?.at ?? { node: request.node, module: request.module }, url, site),
+    request,
+    url,
+    version,
+    clientFile: clientFileOf(t, resolved),
+    certainty: proof.certainty,
+    evidence: evidenceOf(resolved),
+    uses: usesOf(resolved),
+    body,
+    sent(key) {
+      let result = sent.get(key)
+      if (!result) {
+        result = sentOf(t, body, key)
+        sent.set(key, result)
+      }
+      return result
+    },
+    answer() {
+      flow ??= followFlow(
+        { t, answer: request.row.answer, typeAt: (path) => typeAt(type, path) },
+        {
+          node: request.node,
+          module: request.module,
+          state: { layers: [{ kind: 'promise' }], token: 'response', path: [] },
+          stack: stackOf(request.node, links),
+        },
+      )
+      return flow
+    },
+  }
+}
+
+function typeAt(type: FieldType | null, path: readonly string[]): FieldType | null {
+  return fieldAt(type, path)
+}
+
+function withoutJson(value: Value): Value {
+  const options = optionsOf(value).map((option) => (option.kind === 'json' ? option.value : option))
+  return options.length === 1 ? (options[0] as Value) : { kind: 'union', options, at: (value as { at: At }).at }
+}
+
+function sentOf(t: Tracer, body: Value | null, key: string): Sent {
+  if (!body) return { fields: [], gaps: [], isDefinite: true }
+  const result = fieldsOf(t, body, { key, throughCallers: (parameter) => argumentsOf(t, parameter).map(({ value }) => withoutJson(value)) })
+  const seen = new Set<Node>()
+  const fields = result.fields.filter((field) => {
+    if (seen.has(field.node)) return false
+    seen.add(field.node)
+    return true
+  })
+  return { fields: fields.map((field) => ({ ...field, value: t.force(field.thunk) })), gaps: result.gaps, isDefinite: result.isDefinite }
+}
+
+/** The frames that the answer passes on its way out of the wrappers, the innermost last. */
+function stackOf(request: Node, links: readonly Link[]): Entered[] {
+  const stack: Entered[] = []
+  let inside: Node = request
+  for (const link of links) {
+    const fn = wrapperAround(inside)
+    if (fn) stack.unshift({ fn, site: link.node, module: link.module, as: 'call' })
+    inside = link.node
+  }
+  return stack
+}
+
+/** The function of the user's that callers call: callbacks on the way are not entered by name. */
+function wrapperAround(node: Node): ReturnType<typeof enclosingFunction> {
+  let fn = enclosingFunction(node)
+  while (fn) {
+    const parent: Node = fn.parent
+    const isCallback = (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.arguments.includes(fn as never)
+    if (!isCallback) return fn
+    fn = enclosingFunction(fn)
+  }
+  return null
+}
+
+function evidenceOf({ proof, links, request }: Resolved): Step[] {
+  const steps: Step[] = proof.steps.map((step) => (step.at.file === '' ? { ...step, at: rangeOf({ node: request.node, module: request.module }) } : step))
+  const way: Step[] = links.map((link) => ({ step: `it is made through the wrapper called as \`${calleeText(link)}\``, at: rangeOf(link) }))
+  return [...steps, { step: `the request is sent by \`${calleeText({ node: request.node, module: request.module })}\``, at: rangeOf({ node: request.node, module: request.module }) }, ...way]
+}
+
+function calleeText({ node, module }: Link): string {
+  const callee = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node
+  const text = module.text.slice(callee.range[0], callee.range[1]).replace(/\s+/g, ' ')
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+function clientFileOf(t: Tracer, { request }: Resolved): string {
+  const { fields } = fieldsOf(t, request.headers, { key: 'authorization', ignoreCase: true })
+  return fields[0]?.module.path ?? request.instance?.at.module.path ?? request.module.path
+}
+
+/** The ranges of all literals that the request is made of. */
+function usesOf({ request, url, version }: Resolved): Range[] {
+  const uses: Range[] = []
+  const seen = new Set<Node>()
+  const add = (at: At | null | undefined): void => {
+    if (!at || seen.has(at.node)) return
+    seen.add(at.node)
+    uses.push(rangeOf(at))
+  }
+  for (const piece of url.pieces) {
+    if ('hole' in piece) add(piece.at)
+    else if (piece.part.kind === 'chars') add(piece.part.at)
+  }
+  if (request.method.kind === 'text') for (const part of request.method.parts) if (part.kind === 'chars') add(part.at)
+  add(request.methodMember)
+  if (version.kind === 'pinned' || version.kind === 'outside') for (const place of version.places) add(place.at)
+  if (request.body?.field) uses.push(rangeOf({ node: request.body.field.whole, module: request.body.field.module }))
+  else if (request.body) add(request.body.at)
+  return uses
+}
+
+/**
+ * The expression that gives the path: as it stands inside the call that determines the operation, else the one that
+ * the request itself names.
+ */
+function urlExpression(fallback: At, url: Url, site: Link): At {
+  const spots: At[] = []
+  for (const segment of url.segments) {
+    for (let i = segment.from; i < segment.to; i++) {
+      const piece = url.pieces[i]
+      if (piece && 'char' in piece && piece.part.kind === 'chars' && piece.part.at) spots.push(piece.part.at)
+      else if (piece && 'hole' in piece) spots.push(piece.at)
+    }
+  }
+  const inSite = spots.find((at) => at.module === site.module && isInside(at.node, site.node))
+  if (inSite) return { node: wholeExpression(inSite.node, site.node), module: inSite.module }
+  const argument = site.node.type === 'CallExpression' && site.node !== fallback.node ? pathArgument(site) : null
+  if (argument && !isInside(fallback.node, site.node)) return argument
+  // A path written in a variable of the same function is looked at where it is written.
+  const fn = enclosingFunction(site.node)
+  const nearby = spots.find((at) => at.module === site.module && fn !== null && isInside(at.node, fn))
+  if (nearby) return { node: wholeExpression(nearby.node, fn as Node), module: nearby.module }
+  return fallback
+}
+
+function pathArgument(site: Link): At | null {
+  if (site.node.type !== 'CallExpression') return null
+  const [first] = site.node.arguments
+  return first ? { node: first, module: site.module } : { node: site.node.callee, module: site.module }
+}
+
+function isInside(node: Node, ancestor: Node): boolean {
+  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
+}
+
+/** Up from a literal through templates and concatenations to the whole text. */
+function wholeExpression(node: Node, limit: Node): Node {
+  let at = node
+  for (let up = at.parent; up && up !== limit; up = up.parent) {
+    if (up.type === 'TemplateLiteral' || (up.type === 'BinaryExpression' && up.operator === '+')) at = up
+    else if (up.type === 'CallExpression' && up.callee.type === 'Identifier' && up.callee.name === 'encodeURIComponent') at = up
+    else break
+  }
+  return at
+}
+
+export { isFunction, type SourceModule }

@@ -1,0 +1,86 @@
+/** A request to Polytomic, as the changes see it: what is called, on which version, what is sent and what is read. */
+import type { Operation } from '../api/operations.js'
+import type { Node, SourceModule } from '../source/parse.js'
+import type { Certainty, Range, Step } from './evidence.js'
+import type { FlowResult } from './flow-state.js'
+import type { Field } from './objects.js'
+import type { RawRequest } from './requests.js'
+import type { Url } from './url.js'
+import type { At, Value } from './values.js'
+
+/** One text that says which version is meant, where it stands. */
+export interface VersionPlace {
+  version: string
+  /** The literal, quotes included; null: the text is not one literal. */
+  at: At | null
+}
+
+export type CallVersion =
+  | { kind: 'pinned'; version: string; places: readonly VersionPlace[] }
+  /** No header: the server takes its oldest version. */
+  | { kind: 'unpinned' }
+  /** Given from outside the code, perhaps with a default in it. */
+  | { kind: 'outside'; name: string; at: At; version: string | null; places: readonly VersionPlace[] }
+  /** A header is sent whose value could not be followed. */
+  | { kind: 'unknown'; at: At; reason: string }
+
+/** Where a version is chosen for one or more calls. */
+export interface Client {
+  key: string
+  version: CallVersion
+  calls: ApiCall[]
+  /** What to look at: the version's literal, the instance, or the request. */
+  at: At
+}
+
+/** A call that leads into a wrapper, from the one next to the request outwards. */
+export interface Link {
+  node: Node
+  module: SourceModule
+}
+
+export interface ApiCall {
+  /** Position in the trace, from 0. */
+  id: number
+  operation: Operation | null
+  /** Why there is no operation. */
+  unresolved: { reason: string; at: At } | null
+  method: string | null
+  /** "/api/bulk/syncs/{}", or what is known of it. */
+  path: string | null
+  /** The call that determines the operation: the request itself, or the call of a wrapper. */
+  site: Link
+  /** The wrappers' calls between the request and the site, the site last; empty: no wrapper. */
+  links: readonly Link[]
+  /** The expression that gives the path, nearest to the site. */
+  urlAt: At
+  request: RawRequest
+  url: Url | null
+  version: CallVersion
+  /** The file whose credential counts: of the authorization header, else of the instance, else of the request. */
+  clientFile: string
+  certainty: Certainty
+  evidence: readonly Step[]
+  /** Source ranges that this request is made of: an edit of one concerns every call that has it. */
+  uses: readonly Range[]
+  /** Where `key` of the body is set, and what of the body could not be followed. */
+  sent(key: string): Sent
+  /** The body's value; null: none is sent. */
+  body: Value | null
+  /** What becomes of the answer. */
+  answer(): FlowResult
+}
+
+export interface Sent {
+  fields: readonly SentField[]
+  gaps: readonly { at: At; reason: string; value: Value }[]
+  isDefinite: boolean
+}
+
+export interface SentField extends Field {
+  value: Value
+}
+
+export function rangeOf(at: { node: Node; module: SourceModule }): Range {
+  return { file: at.module.path, start: at.node.range[0], end: at.node.range[1] }
+}

@@ -1,0 +1,147 @@
+/** Calls and constructions to values: the user's functions, the platform's, and HTTP clients. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { isFunction, type Node, type SourceModule } from '../source/parse.js'
+import { callShapeOf, clientRowOf } from './clients.js'
+import { importedModule, itemsOf, memberKey } from './evaluate.js'
+import { platformCall, platformConstruction, textMethod } from './platform.js'
+import type { Tracer } from './tracer.js'
+import { type At, type ClientValue, type Env, type FunctionValue, optionsOf, type Thunk, unionOf, unknown, type Value } from './values.js'
+
+/** Calls deeper than this are not followed. */
+const deepest = 24
+
+export function evaluateCall(t: Tracer, node: TSESTree.CallExpression, module: SourceModule, env: Env | null): Value {
+  const at: At = { node, module }
+  const { items, isOpen } = itemsOf(t, node.arguments, module, env)
+  const callee = node.callee
+  if (callee.type === 'MemberExpression') {
+    const object = t.evaluate(callee.object, module, env)
+    const key = memberKey(t, callee, module, env)
+    if (key !== null) {
+      const made = textMethod(t, object, key, items, at)
+      if (made) return made
+      if (key === 'call' && object.kind === 'function') return invoke(t, object, items.slice(1), isOpen, { ...at, env })
+    }
+  }
+  if (callee.type === 'Identifier' && callee.name === 'require' && !module.variables.has(callee) && items[0]) {
+    return importedModule(t, t.force(items[0]), module, at)
+  }
+  if (callee.type === 'Super') return unknown('a call of the parent constructor', at)
+  return invoke(t, t.evaluate(callee, module, env), items, isOpen, { ...at, env })
+}
+
+export function evaluateNew(t: Tracer, node: TSESTree.NewExpression, module: SourceModule, env: Env | null): Value {
+  const at: At = { node, module }
+  const callee = t.evaluate(node.callee, module, env)
+  const options = optionsOf(callee).map((option): Value => {
+    if (option.kind === 'class') return { kind: 'instance', cls: option, site: { node, module, env } }
+    if (option.kind === 'external') {
+      const { items } = itemsOf(t, node.arguments, module, env)
+      return platformConstruction(t, option, items, at)
+    }
+    return unknown('an instance of something that could not be followed', at)
+  })
+  return unionOf(options, at)
+}
+
+/** The value of a call, once its callee is a value. */
+export function invoke(t: Tracer, callee: Value, args: Thunk[], isOpen: boolean, site: At & { env: Env | null }): Value {
+  const at: At = { node: site.node, module: site.module }
+  switch (callee.kind) {
+    case 'function':
+      return returned(t, callee, args, isOpen, site)
+    case 'union':
+      return unionOf(callee.options.map((option) => invoke(t, option, args, isOpen, site)), at)
+    case 'external': {
+      if (clientRowOf(callee.source, callee.path)) return { kind: 'answer', at }
+      const last = callee.path.at(-1) ?? ''
+      const row = clientRowOf(callee.source, callee.path.slice(0, -1))
+      if (row?.create.includes(last)) return clientFrom(t, row, [], args, at)
+      if (row && callShapeOf(row, last)) return { kind: 'answer', at }
+      return platformCall(t, callee, args, at)
+    }
+    case 'client':
+      return { kind: 'answer', at }
+    case 'client-member': {
+      const name = callee.path.length === 1 ? (callee.path[0] as string) : ''
+      if (callee.client.row.create.includes(name)) return clientFrom(t, callee.client.row, callee.client.defaults, args, at)
+      if (callShapeOf(callee.client.row, name)) return { kind: 'answer', at }
+      return unknown('a member of an HTTP client that makes no request', at)
+    }
+    case 'answer':
+      return { kind: 'answer', at }
+    case 'layers':
+      return unionOf(callee.layers.map((layer) => invoke(t, layer, args, isOpen, site)), at)
+    default:
+      return unknown(callee.kind === 'unknown' ? callee.reason : 'a call that could not be followed', at)
+  }
+}
+
+function clientFrom(t: Tracer, row: ClientValue['row'], inherited: readonly Value[], args: Thunk[], at: At): Value {
+  const own = args[0] ? [t.force(args[0])] : []
+  return { kind: 'client', row, defaults: [...inherited, ...own], at }
+}
+
+/** The frame that a call of `fn` makes. */
+export function frameFor(fn: FunctionValue, args: Thunk[], isOpen: boolean, site: (At & { env: Env | null }) | null): Env {
+  return {
+    fn: fn.node,
+    args,
+    openArgs: isOpen,
+    site,
+    self: fn.self,
+    outer: fn.env,
+    depth: (site?.env?.depth ?? 0) + 1,
+    memo: new Map(),
+  }
+}
+
+function returned(t: Tracer, fn: FunctionValue, args: Thunk[], isOpen: boolean, site: At & { env: Env | null }): Value {
+  const at: At = { node: site.node, module: site.module }
+  if ((site.env?.depth ?? 0) > deepest) return unknown('too many calls deep', at)
+  let repeats = 0
+  for (let frame = site.env; frame; frame = frame.site?.env ?? null) if (frame.fn === fn.node) repeats++
+  if (repeats > 1) return unknown('a recursive call', at)
+  if (fn.node.generator) return unknown('a generator', at)
+  const frame = frameFor(fn, args, isOpen, site)
+  return valueOfBody(t, fn, frame, at)
+}
+
+function valueOfBody(t: Tracer, fn: FunctionValue, frame: Env, at: At): Value {
+  const body = fn.node.body
+  if (!body) return unknown('a function without a body here', at)
+  if (body.type !== 'BlockStatement') return t.evaluate(body, fn.module, frame)
+  const results = returnsOf(fn.node).map((statement) =>
+    statement.argument ? t.evaluate(statement.argument, fn.module, frame) : ({ kind: 'constant', value: undefined, at } as Value),
+  )
+  return results.length > 0 ? unionOf(results, at) : { kind: 'constant', value: undefined, at }
+}
+
+const returnCache = new WeakMap<Node, TSESTree.ReturnStatement[]>()
+
+/** The return statements of a function's own body. */
+export function returnsOf(fn: Node): TSESTree.ReturnStatement[] {
+  const known = returnCache.get(fn)
+  if (known) return known
+  const found: TSESTree.ReturnStatement[] = []
+  const visit = (node: unknown): void => {
+    if (!node || typeof node !== 'object') return
+    if (Array.isArray(node)) {
+      for (const each of node) visit(each)
+      return
+    }
+    const at = node as Node
+    if (typeof at.type !== 'string') return
+    if (isFunction(at) || at.type === 'ClassDeclaration' || at.type === 'ClassExpression') return
+    if (at.type === 'ReturnStatement') {
+      found.push(at)
+      return
+    }
+    // Only statements hold return statements.
+    if (!/Statement$|^SwitchCase$|^CatchClause$|^BlockStatement$/.test(at.type)) return
+    for (const [key, child] of Object.entries(at)) if (key !== 'parent' && key !== 'loc' && key !== 'range') visit(child)
+  }
+  if (isFunction(fn) && fn.body?.type === 'BlockStatement') visit(fn.body.body)
+  returnCache.set(fn, found)
+  return found
+}

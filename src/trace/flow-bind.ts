@@ -1,0 +1,154 @@
+/** Names that come to hold what flows: variables, patterns, fields of classes and objects. */
+import type { Variable } from '@typescript-eslint/scope-manager'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sink } from './flow-state.js'
+import type { ClassNode } from './values.js'
+import { optionsOf } from './values.js'
+
+export function bindPattern(context: FlowContext, pattern: Node, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  if ('typeAnnotation' in pattern && pattern.typeAnnotation && pattern.typeAnnotation.type === 'TSTypeAnnotation') {
+    const { typeAnnotation: type } = pattern.typeAnnotation
+    context.result.types.push({ type, module, layers: state.layers, token: state.token, path: state.path })
+  }
+  switch (pattern.type) {
+    case 'Identifier': {
+      const variable = module.variables.get(pattern)
+      if (variable) usesOf(context, variable, module, state, stack)
+      return
+    }
+    case 'AssignmentPattern':
+      return bindPattern(context, pattern.left, module, state, stack)
+    case 'TSParameterProperty': {
+      const name = pattern.parameter.type === 'AssignmentPattern' ? pattern.parameter.left : pattern.parameter
+      bindPattern(context, pattern.parameter, module, state, stack)
+      const cls = pattern.parent.parent?.parent?.parent
+      if (name.type === 'Identifier' && cls) fieldUses(context, cls as ClassNode, name.name, module, state)
+      return
+    }
+    case 'RestElement':
+      return bindPattern(context, pattern.argument, module, state, stack)
+    case 'ObjectPattern':
+      return objectPattern(context, pattern, module, state, stack)
+    case 'ArrayPattern':
+      pattern.elements.forEach((element, index) => {
+        if (!element) return
+        const top = state.layers[0]
+        if (element.type === 'RestElement') return bindPattern(context, element.argument, module, state, stack)
+        if (top?.kind === 'prop') {
+          if (top.key === String(index)) bindPattern(context, element, module, popped(state), stack)
+          return
+        }
+        const item = itemOf(context, state)
+        if (item) bindPattern(context, element, module, item, stack)
+      })
+      return
+    case 'MemberExpression':
+      return storeInMember(context, pattern, module, state, stack)
+    default:
+      return
+  }
+}
+
+function objectPattern(context: FlowContext, pattern: TSESTree.ObjectPattern, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const top = state.layers[0]
+  for (const property of pattern.properties) {
+    if (property.type === 'RestElement') {
+      bindPattern(context, property.argument, module, state, stack)
+      continue
+    }
+    const key = keyName(property.key, property.computed)
+    const value = property.value as Node
+    if (top?.kind === 'prop') {
+      if (key === top.key) bindPattern(context, value, module, popped(state), stack)
+    } else if (top) {
+      continue
+    } else if (state.token === 'response') {
+      if (context.answer.kind === 'member' && key === context.answer.name) {
+        bindPattern(context, value, module, { ...state, token: 'body', path: [] }, stack)
+      }
+    } else if (key !== null && context.typeAt(state.path)?.kind !== 'array') {
+      const path = [...state.path, key]
+      context.result.reads.push({ path, node: property.key, how: 'destructured', whole: property, module })
+      bindPattern(context, value, module, { ...state, path }, stack)
+    }
+  }
+}
+
+/** Every read of a variable, and of the names under which other modules import it. */
+function usesOf(context: FlowContext, variable: Variable, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  for (const reference of variable.references) {
+    if (reference.isRead()) context.enqueue(reference.identifier as Node, module, state, stack)
+  }
+  if (variable.scope.type !== 'module') return
+  for (const importer of context.t.workspace.importersOf(module.path)) {
+    for (const use of importer.names.get(variable.name) ?? []) {
+      if (use.parent?.type !== 'ImportSpecifier' || use.parent.imported !== use) continue
+      const local = importer.variables.get(use.parent.local)
+      if (local && local !== variable) {
+        for (const reference of local.references) if (reference.isRead()) context.enqueue(reference.identifier as Node, importer, state, [])
+      }
+    }
+  }
+}
+
+/** `target = <state>` where the target is a member: a field of this class, or a property of a variable's object. */
+export function storeInMember(context: FlowContext, target: TSESTree.MemberExpression, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const key = keyName(target.property, target.computed)
+  if (target.object.type === 'ThisExpression' && key !== null) {
+    const cls = classAround(target)
+    if (cls) return fieldUses(context, cls, key, module, state)
+  }
+  if (target.object.type === 'Identifier') {
+    const variable = module.variables.get(target.object)
+    if (variable) {
+      const inner = key === null ? pushed(state, { kind: 'item' }) : pushed(state, { kind: 'prop', key })
+      for (const reference of variable.references) {
+        const use = reference.identifier as Node
+        if (reference.isRead() && use !== target.object) context.enqueue(use, module, inner, stack)
+      }
+      return
+    }
+  }
+  sink(context, 'lost', target, module, state, 'it is kept in an object that could not be followed')
+}
+
+/** A class field that is initialised with what flows. */
+export function storeInField(context: FlowContext, field: TSESTree.PropertyDefinition, module: SourceModule, state: State, _stack: readonly Entered[]): void {
+  const key = keyName(field.key, field.computed)
+  if (key !== null) fieldUses(context, field.parent.parent as ClassNode, key, module, state)
+}
+
+function classAround(node: Node): ClassNode | null {
+  for (let up = node.parent; up; up = up.parent) if (up.type === 'ClassDeclaration' || up.type === 'ClassExpression') return up
+  return null
+}
+
+/** Reads of a field of a class: `this.key` inside, `instance.key` anywhere. */
+export function fieldUses(context: FlowContext, cls: ClassNode, key: string, module: SourceModule, state: State): void {
+  const name = key.startsWith('#') ? key.slice(1) : key
+  const modules = [module, ...context.t.workspace.importersOf(module.path)]
+  for (const each of new Set(modules)) {
+    for (const use of each.names.get(name) ?? []) {
+      const member = use.parent
+      if (member?.type === 'Property' && member.parent.type === 'ObjectPattern' && member.key === use) {
+        const from = member.parent.parent
+        if (from?.type === 'VariableDeclarator' && from.init && isInstance(context, from.init, each, cls)) {
+          bindPattern(context, member.value as Node, each, state, [])
+        }
+        continue
+      }
+      if (member?.type !== 'MemberExpression' || member.property !== use || keyName(member.property, member.computed) !== key) continue
+      const up = member.parent
+      if (up.type === 'AssignmentExpression' && up.left === member) continue
+      if (isInstance(context, member.object, each, cls)) context.enqueue(member, each, state, [])
+    }
+  }
+}
+
+function isInstance(context: FlowContext, object: Node, module: SourceModule, cls: ClassNode): boolean {
+  if (object.type === 'ThisExpression') return classAround(object) === cls
+  return optionsOf(context.t.evaluate(object, module, null)).some(
+    (option) => (option.kind === 'instance' && option.cls.node === cls) || (option.kind === 'class' && option.node === cls),
+  )
+}

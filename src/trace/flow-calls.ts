@@ -1,0 +1,327 @@
+/** What flows through calls: arguments, callbacks, returns, promises and lists. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
+import { namesOf } from './callers.js'
+import { callShapeOf, clientRowOf } from './clients.js'
+import { concreteOf } from './concrete.js'
+import { fieldUses } from './flow-bind.js'
+import { type Entered, type FlowContext, itemOf, popped, promised, pushed, type State, sink } from './flow-state.js'
+import { constructorOf } from './members.js'
+import { type ClassNode, type FunctionValue, optionsOf, type Value } from './values.js'
+
+type Call = TSESTree.CallExpression | TSESTree.NewExpression
+
+const keepsList = new Set(['filter', 'sort', 'toSorted', 'slice', 'reverse', 'toReversed', 'concat', 'splice', 'flat'])
+const takesItem = new Set(['find', 'findLast', 'at', 'pop', 'shift'])
+const looksAtItems = new Set(['forEach', 'some', 'every', 'findIndex', 'map', 'flatMap', 'filter', 'find', 'findLast', 'sort', 'toSorted', 'reduce', 'reduceRight'])
+const countsOnly = new Set(['includes', 'indexOf', 'join', 'keys', 'push', 'unshift'])
+
+export function isArrayMethod(name: string): boolean {
+  return keepsList.has(name) || takesItem.has(name) || looksAtItems.has(name) || countsOnly.has(name)
+}
+
+/** A call of a list's method: the callback sees items, the result is the list, an item, or a list of results. */
+export function flowArrayMethod(
+  context: FlowContext,
+  call: TSESTree.CallExpression,
+  key: string,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const item = itemOf(context, state)
+  if (!item) return
+  const first = call.arguments[0]
+  if (first && looksAtItems.has(key)) {
+    const positions = key === 'sort' || key === 'toSorted' ? [0, 1] : key.startsWith('reduce') ? [1] : [0]
+    const as = key === 'map' || key === 'flatMap' ? 'map' : key.startsWith('reduce') ? 'call' : 'ignored'
+    for (const fn of functionsAt(context, first, module)) {
+      for (const position of positions) {
+        const param = fn.node.params[position]
+        if (param) context.bind(param, fn.module, item, [...stack, { fn: fn.node, site: call, module, as }])
+      }
+    }
+  }
+  if (keepsList.has(key)) context.enqueue(call, module, state, stack)
+  else if (takesItem.has(key)) context.enqueue(call, module, item, stack)
+}
+
+/** `.then`, `.catch` and `.finally` of a promise. */
+export function flowThen(
+  context: FlowContext,
+  call: TSESTree.CallExpression,
+  key: string,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  if (key === 'catch' || key === 'finally') return context.enqueue(call, module, state, stack)
+  if (key !== 'then') return
+  const callback = call.arguments[0]
+  if (!callback) return
+  const fns = functionsAt(context, callback, module)
+  if (fns.length === 0) sink(context, 'leaves', callback, module, state, 'it is given to a callback that is not here')
+  for (const fn of fns) {
+    const param = fn.node.params[0]
+    if (param) context.bind(param, fn.module, popped(state), [...stack, { fn: fn.node, site: call, module, as: 'then' }])
+  }
+}
+
+function functionsAt(context: FlowContext, node: Node, module: SourceModule): FunctionValue[] {
+  return optionsOf(context.t.evaluate(node, module, null))
+    .flatMap((value) => concreteOf(context.t, value))
+    .filter((value): value is FunctionValue => value.kind === 'function')
+}
+
+/** What a function returns goes on where it was entered, or at every call of it. */
+export function flowReturn(context: FlowContext, fn: FunctionNode, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const returned = fn.async ? promised(state) : state
+  const type = fn.returnType?.typeAnnotation
+  if (type) context.result.types.push({ type, module, layers: returned.layers, token: returned.token, path: returned.path })
+  if (state.layers.length === 0 || state.token === 'body') context.result.returnedBy.add(fn)
+  const top = stack.at(-1)
+  if (top?.fn === fn) return resume(context, top, returned, stack.slice(0, -1))
+  const entered = stack.findLastIndex((each) => each.fn === fn)
+  if (entered >= 0) return resume(context, stack[entered] as Entered, returned, stack.slice(0, entered))
+  const parent = fn.parent
+  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === fn) return context.enqueue(parent, module, returned, stack)
+  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.arguments.includes(fn as never)) {
+    return callbackResult(context, parent, fn, module, returned, stack)
+  }
+  if (parent.type === 'MethodDefinition' && parent.kind === 'get') {
+    const key = keyName(parent.key, parent.computed)
+    if (key !== null) fieldUses(context, parent.parent.parent as ClassNode, key, module, returned)
+    return
+  }
+  let isCalled = false
+  for (const caller of context.t.callersOf(fn, module)) {
+    isCalled = true
+    if (caller.node.type !== 'JSXOpeningElement') context.enqueue(caller.node, caller.module, returned, [])
+  }
+  if (passedOn(context, fn, module, returned)) isCalled = true
+  if (!isCalled) sink(context, 'leaves', fn, module, state, 'it is returned by a function that nothing here calls')
+}
+
+function resume(context: FlowContext, entered: Entered, state: State, stack: readonly Entered[]): void {
+  switch (entered.as) {
+    case 'call':
+      return context.enqueue(entered.site, entered.module, state, stack)
+    case 'then':
+      return context.enqueue(entered.site, entered.module, promised(state), stack)
+    case 'map':
+      return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
+    case 'ignored':
+      return
+  }
+}
+
+/** A function that is an argument: what becomes of its result depends on what it is given to. */
+function callbackResult(context: FlowContext, call: Call, fn: FunctionNode, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const name = call.callee.type === 'MemberExpression' ? keyName(call.callee.property, call.callee.computed) : call.callee.type === 'Identifier' ? call.callee.name : null
+  switch (name) {
+    case 'map':
+    case 'flatMap':
+      return context.enqueue(call, module, pushed(state, { kind: 'item' }), stack)
+    case 'then':
+    case 'catch':
+      return context.enqueue(call, module, promised(state), stack)
+    case 'useMemo':
+      return context.enqueue(call, module, state, stack)
+    case 'useCallback':
+    case 'memo':
+    case 'cache':
+      return context.enqueue(call, module, pushed(state, { kind: 'function' }), stack)
+    case 'useState':
+      return context.enqueue(call, module, pushed(state, { kind: 'prop', key: '0' }), stack)
+    default: {
+      // A function of the user's that takes a callback hands on what the callback returns.
+      for (const target of functionsAt(context, call.callee, module)) {
+        const index = call.arguments.indexOf(fn as never)
+        const param = target.node.params[index]
+        if (param) {
+          return context.bind(param, target.module, pushed(state, { kind: 'function' }), [...stack, { fn: target.node, site: call, module, as: 'call' }])
+        }
+      }
+      if (name === 'forEach' || name === 'filter' || name === 'some' || name === 'every' || name === 'find' || name === 'useEffect') return
+      sink(context, 'leaves', fn, module, state, `it is returned to \`${name ?? 'a function'}\`, which is not here`)
+    }
+  }
+}
+
+/** Uses of a function's name as an argument: `ids.map(getSync)`, `promise.then(read)`. */
+function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, state: State): boolean {
+  let isPassed = false
+  const modules = new Set([module, ...context.t.workspace.importersOf(module.path)])
+  for (const each of modules) {
+    for (const name of namesOf(fn)) {
+      for (const use of each.names.get(name) ?? []) {
+        let at: Node = use
+        if (at.parent?.type === 'MemberExpression' && at.parent.property === at) at = at.parent
+        const call = at.parent
+        if (call?.type !== 'CallExpression' || !call.arguments.includes(at as never)) continue
+        if (!functionsAt(context, at, each).some((value) => value.node === fn)) continue
+        isPassed = true
+        callbackResult(context, call, at as unknown as FunctionNode, each, state, [])
+      }
+    }
+  }
+  return isPassed
+}
+
+const identities = new Set(['Object.freeze', 'Object.seal', 'structuredClone', 'Promise.resolve', 'Array.from'])
+const shows = /^(?:console\.|String$|Number$|Boolean$|Array\.isArray$|Object\.keys$|isNaN$|parseInt$|alert$)/
+
+/** What flows into a call as an argument. */
+export function flowArgument(context: FlowContext, call: Call, node: Node, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const index = call.arguments.indexOf(node as never)
+  if (call.type === 'CallExpression' && call.callee.type === 'Super') return superArgument(context, call, index, module, state, stack)
+  const key = call.callee.type === 'MemberExpression' ? keyName(call.callee.property, call.callee.computed) : null
+  if ((key === 'push' || key === 'unshift') && call.callee.type === 'MemberExpression') {
+    const list = call.callee.object
+    const variable = list.type === 'Identifier' ? module.variables.get(list) : undefined
+    if (variable) {
+      for (const reference of variable.references) {
+        if (reference.isRead() && reference.identifier !== list) {
+          context.enqueue(reference.identifier as Node, module, pushed(state, { kind: 'item' }), stack)
+        }
+      }
+      return
+    }
+    if (list.type === 'MemberExpression' && list.object.type === 'ThisExpression') return
+  }
+  const callee = context.t.evaluate(call.callee, module, null)
+  for (const option of optionsOf(callee).flatMap((value) => (value.kind === 'parameter' ? concreteOrSelf(context, value) : [value]))) {
+    argumentOf(context, option, call, node, index, module, state, stack)
+  }
+}
+
+function concreteOrSelf(context: FlowContext, value: Value): Value[] {
+  const concrete = concreteOf(context.t, value)
+  return concrete.length > 0 ? concrete : [value]
+}
+
+function argumentOf(
+  context: FlowContext,
+  callee: Value,
+  call: Call,
+  node: Node,
+  index: number,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  switch (callee.kind) {
+    case 'function':
+      return enter(context, callee.node, callee.module, call, index, module, state, stack, 'call')
+    case 'class': {
+      const ctor = constructorOf(callee.node)
+      if (ctor) return enter(context, ctor, callee.module, call, index, module, state, stack, 'ignored')
+      return
+    }
+    case 'client':
+      return sink(context, 'sent', call, module, state, 'it is sent')
+    case 'client-member':
+      return sink(context, 'sent', call, module, state, 'it is sent')
+    case 'external':
+      return external(context, callee, call, node, module, state, stack)
+    default: {
+      const setter = stateSetter(context, call, module)
+      if (setter) return context.bind(setter, module, state.layers[0]?.kind === 'function' ? popped(state) : state, [])
+      sink(context, 'leaves', node, module, state, 'it is given to a function that could not be followed')
+    }
+  }
+}
+
+function enter(
+  context: FlowContext,
+  fn: FunctionNode,
+  home: SourceModule,
+  call: Call,
+  index: number,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+  as: Entered['as'],
+): void {
+  const param = fn.params[index] ?? fn.params.at(-1)
+  if (!param || (param !== fn.params[index] && param.type !== 'RestElement')) return
+  const inner = param.type === 'RestElement' ? pushed(state, { kind: 'prop', key: String(index - (fn.params.length - 1)) }) : state
+  context.bind(param, home, inner, [...stack, { fn, site: call, module, as }])
+}
+
+function superArgument(context: FlowContext, call: Call, index: number, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  for (let up: Node | undefined = call.parent; up; up = up.parent) {
+    if (up.type !== 'ClassDeclaration' && up.type !== 'ClassExpression') continue
+    const parent = up.superClass ? context.t.evaluate(up.superClass, module, null) : null
+    const ctor = parent?.kind === 'class' ? constructorOf(parent.node) : null
+    if (parent?.kind === 'class' && ctor) enter(context, ctor, parent.module, call, index, module, state, stack, 'ignored')
+    return
+  }
+}
+
+function external(
+  context: FlowContext,
+  callee: Value & { kind: 'external' },
+  call: Call,
+  node: Node,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const path = callee.path.filter((part) => part !== 'default')
+  const name = path.join('.')
+  const last = path.at(-1) ?? ''
+  const row = clientRowOf(callee.source, callee.path) ?? clientRowOf(callee.source, callee.path.slice(0, -1))
+  if (row && (callShapeOf(row, last) || clientRowOf(callee.source, callee.path))) return sink(context, 'sent', call, module, state, 'it is sent')
+  if (row) return sink(context, 'sent', call, module, state, 'it configures a client')
+  if (identities.has(name)) return context.enqueue(call, module, name === 'Promise.resolve' ? promised(state) : state, stack)
+  if (name === 'JSON.stringify') return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)
+  if (name === 'JSON.parse' && state.layers[0]?.kind === 'json') return context.enqueue(call, module, popped(state), stack)
+  if (name === 'Promise.all' || name === 'Promise.race' || name === 'Promise.any') return gathered(context, call, name, module, state, stack)
+  if (name === 'Object.assign') {
+    if (state.layers.length === 0) sink(context, 'spread', node, module, state, 'its fields are copied')
+    return context.enqueue(call, module, state, stack)
+  }
+  if (last === 'useState' || last === 'useRef') return context.enqueue(call, module, pushed(state, { kind: 'prop', key: last === 'useRef' ? 'current' : '0' }), stack)
+  if (last === 'Request') return context.enqueue(call, module, state, stack)
+  if (last === 'Map' || name === 'Object.fromEntries') {
+    const [item, entry] = state.layers
+    if (item?.kind === 'item' && entry?.kind === 'prop' && entry.key === '1') {
+      const inner = { ...state, layers: state.layers.slice(2) }
+      return context.enqueue(call, module, pushed(inner, { kind: last === 'Map' ? 'map' : 'item' }), stack)
+    }
+    return
+  }
+  if (name === 'Object.values') {
+    if (state.layers[0]?.kind === 'item') context.enqueue(call, module, state, stack)
+    return
+  }
+  if (shows.test(name)) return sink(context, 'shown', node, module, state, 'it is printed')
+  const setter = stateSetter(context, call, module)
+  if (setter) return context.bind(setter, module, state, [])
+  sink(context, 'leaves', node, module, state, `it is given to \`${name || callee.source}\``)
+}
+
+/** `Promise.all` of a list of promises is a promise of a list. */
+function gathered(context: FlowContext, call: Call, name: string, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const [outer, inner, ...rest] = state.layers
+  if (!outer) return
+  const bare = inner?.kind === 'promise' ? rest : inner ? [inner, ...rest] : rest
+  const layers = name === 'Promise.all' ? [outer, ...bare] : bare
+  context.enqueue(call, module, { ...state, layers: [{ kind: 'promise' }, ...layers] }, stack)
+}
+
+/** The state variable of a React setter: `x` of `const [x, setX] = useState()`. */
+function stateSetter(context: FlowContext, call: Call, module: SourceModule): Node | null {
+  void context
+  if (call.callee.type !== 'Identifier') return null
+  const definition = module.variables.get(call.callee)?.defs[0]
+  const declarator = definition?.node as Node | undefined
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ArrayPattern') return null
+  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression') return null
+  const { callee } = declarator.init
+  const hook = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null
+  return hook === 'useState' ? declarator.id.elements[0] ?? null : null
+}
+
+export { isFunction }

@@ -1,0 +1,261 @@
+/**
+ * Forwards: from a request (or an object literal) through every use to the reads of its fields. A worklist over
+ * expressions; each step looks at the parent of an expression and says what that parent now holds.
+ */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { isFunction, type Node, type SourceModule } from '../source/parse.js'
+import { memberKey } from './evaluate.js'
+import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
+import { flowArgument, flowArrayMethod, flowReturn, flowThen, isArrayMethod } from './flow-calls.js'
+import { type Entered, type FlowContext, type FlowResult, itemOf, popped, promised, pushed, type State, sink } from './flow-state.js'
+
+/** A flow with more steps than this is cut off, and says so. */
+const mostSteps = 6000
+
+/** Follows `start` (an expression that holds `state`) to the end. */
+export function followFlow(
+  shared: Pick<FlowContext, 't' | 'answer' | 'typeAt'>,
+  start: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] },
+): FlowResult {
+  const result: FlowResult = { reads: [], writes: [], sinks: [], types: [], returnedBy: new Set(), holders: new Set() }
+  const queue: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] }[] = []
+  const seen = new Map<Node, Set<string>>()
+  const context: FlowContext = {
+    ...shared,
+    result,
+    enqueue(node, module, state, stack) {
+      const key = `${state.token}:${state.path.join('.')}:${state.layers.map((l) => (l.kind === 'prop' ? `.${l.key}` : l.kind)).join(',')}:${stack.map((s) => s.site.range[0]).join(',')}`
+      let keys = seen.get(node)
+      if (!keys) {
+        keys = new Set()
+        seen.set(node, keys)
+      }
+      if (keys.has(key) || state.layers.length > 8 || stack.length > 12) return
+      keys.add(key)
+      queue.push({ node, module, state, stack })
+    },
+    bind(pattern, module, state, stack) {
+      bindPattern(context, pattern, module, state, stack)
+    },
+  }
+  context.enqueue(start.node, start.module, start.state, start.stack)
+  for (let steps = 0; steps < queue.length; steps++) {
+    const { node, module, state, stack } = queue[steps] as (typeof queue)[number]
+    if (steps > mostSteps) {
+      sink(context, 'lost', node, module, state, 'it is used in more ways than can be followed')
+      break
+    }
+    result.holders.add(node)
+    step(context, node, module, state, stack)
+  }
+  return result
+}
+
+function step(context: FlowContext, node: Node, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const parent = node.parent
+  if (!parent) return
+  const on = (next: State): void => context.enqueue(parent, module, next, stack)
+  switch (parent.type) {
+    case 'AwaitExpression':
+      return on(state.layers[0]?.kind === 'promise' ? popped(state) : state)
+    case 'TSAsExpression':
+    case 'TSTypeAssertion':
+    case 'TSSatisfiesExpression':
+      context.result.types.push({ type: parent.typeAnnotation, module, layers: state.layers, token: state.token, path: state.path })
+      return on(state)
+    case 'TSNonNullExpression':
+    case 'ChainExpression':
+      return on(state)
+    case 'MemberExpression':
+      if (parent.object === node) member(context, parent, module, state, stack)
+      return
+    case 'VariableDeclarator':
+      if (parent.init === node) bindPattern(context, parent.id, module, state, stack)
+      return
+    case 'AssignmentExpression':
+      if (parent.right !== node) return
+      if (parent.left.type === 'MemberExpression') storeInMember(context, parent.left, module, state, stack)
+      else bindPattern(context, parent.left, module, state, stack)
+      return on(state)
+    case 'AssignmentPattern':
+      if (parent.right === node) bindPattern(context, parent.left, module, state, stack)
+      return
+    case 'ReturnStatement':
+    case 'ArrowFunctionExpression': {
+      if (parent.type === 'ArrowFunctionExpression' && parent.body !== node) return
+      let fn: Node | undefined = parent
+      while (fn && !isFunction(fn)) fn = fn.parent
+      if (fn) flowReturn(context, fn, module, state, stack)
+      return
+    }
+    case 'CallExpression':
+    case 'NewExpression':
+      if (parent.callee === node) {
+        if (state.layers[0]?.kind === 'function') on(popped(state))
+        return
+      }
+      return flowArgument(context, parent, node, module, state, stack)
+    case 'SpreadElement':
+      return spread(context, parent, module, state, stack)
+    case 'Property':
+      if (parent.value !== node || parent.parent.type !== 'ObjectExpression') return
+      return context.enqueue(parent.parent, module, pushed(state, { kind: 'prop', key: propertyName(context, parent, module) }), stack)
+    case 'ArrayExpression':
+      return on(pushed(state, { kind: 'prop', key: String(parent.elements.indexOf(node as never)) }))
+    case 'ConditionalExpression':
+      if (parent.test !== node) on(state)
+      return
+    case 'LogicalExpression':
+      if (parent.operator !== '&&' || parent.right === node) on(state)
+      return
+    case 'SequenceExpression':
+      if (parent.expressions.at(-1) === node) on(state)
+      return
+    case 'ForOfStatement': {
+      if (parent.right !== node) return
+      const bare = parent.await && state.layers[0]?.kind === 'promise' ? popped(state) : state
+      const item = itemOf(context, bare)
+      if (!item) return
+      const left = parent.left.type === 'VariableDeclaration' ? (parent.left.declarations[0]?.id as Node) : parent.left
+      return bindPattern(context, left, module, parent.await && item.layers[0]?.kind === 'promise' ? popped(item) : item, stack)
+    }
+    case 'PropertyDefinition':
+      if (parent.value === node) storeInField(context, parent, module, state, stack)
+      return
+    case 'JSXExpressionContainer':
+      return jsx(context, parent, module, state, stack)
+    case 'JSXSpreadAttribute':
+      return component(context, parent.parent as TSESTree.JSXOpeningElement, module, state, stack)
+    case 'YieldExpression':
+      return sink(context, 'lost', node, module, state, 'it is yielded by a generator')
+    case 'ExportDefaultDeclaration':
+      return sink(context, 'leaves', node, module, state, 'it is exported')
+    case 'TemplateLiteral':
+    case 'BinaryExpression':
+    case 'UnaryExpression':
+    case 'ExpressionStatement':
+    case 'IfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'SwitchStatement':
+    case 'SwitchCase':
+    case 'ThrowStatement':
+    case 'UpdateExpression':
+      return
+    default:
+      return sink(context, 'lost', node, module, state, 'its use could not be followed')
+  }
+}
+
+function propertyName(context: FlowContext, property: TSESTree.Property, module: SourceModule): string {
+  if (!property.computed && property.key.type === 'Identifier') return property.key.name
+  if (property.key.type === 'Literal') return String(property.key.value)
+  const key = context.t.evaluate(property.key, module, null)
+  return key.kind === 'text' && key.parts[0]?.kind === 'chars' ? key.parts[0].chars : '?'
+}
+
+function member(context: FlowContext, node: TSESTree.MemberExpression, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const key = memberKey(context.t, node, module, null)
+  const up = node.parent
+  const call = up.type === 'CallExpression' && up.callee === node ? up : null
+  const top = state.layers[0]
+  switch (top?.kind) {
+    case 'promise':
+      if (call && key !== null) flowThen(context, call, key, module, state, stack)
+      return
+    case 'prop':
+      if (key === null || (call && /^\d+$/.test(top.key) && isArrayMethod(key))) {
+        if (call && key !== null) flowArrayMethod(context, call, key, module, state, stack)
+        else if (key === null) context.enqueue(node, module, popped(state), stack)
+        return
+      }
+      if (key === top.key) context.enqueue(node, module, popped(state), stack)
+      return
+    case 'item':
+      if (call && key !== null) return flowArrayMethod(context, call, key, module, state, stack)
+      if (key === null || /^\d+$/.test(key)) context.enqueue(node, module, popped(state), stack)
+      return
+    case 'map':
+      if (call && key === 'get') context.enqueue(call, module, popped(state), stack)
+      else if (call && key === 'values') context.enqueue(call, module, { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] }, stack)
+      else if (call && key === 'forEach') flowArrayMethod(context, call, key, module, { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] }, stack)
+      return
+    case 'function':
+    case 'json':
+      return
+    case undefined:
+      break
+  }
+  if (state.token === 'response') return responseMember(context, node, call, key, module, state, stack)
+  const type = context.typeAt(state.path)
+  const isList = type?.kind === 'array' || ((type === null || type.kind === 'unknown') && call !== null && key !== null && isArrayMethod(key))
+  if (isList) {
+    if (call && key !== null) return flowArrayMethod(context, call, key, module, state, stack)
+    if (key === null || /^\d+$/.test(key)) context.enqueue(node, module, { ...state, path: [...state.path, '[]'] }, stack)
+    return
+  }
+  if (key === null) return
+  const path = [...state.path, key]
+  const isTarget =
+    (up.type === 'AssignmentExpression' && up.left === node) || (up.type === 'UnaryExpression' && up.operator === 'delete') || up.type === 'UpdateExpression'
+  if (isTarget) {
+    context.result.writes.push({ path, node: node.property, whole: node, module })
+    return
+  }
+  context.result.reads.push({ path, node: node.property, how: 'member', whole: node, module })
+  context.enqueue(node, module, { ...state, path }, stack)
+}
+
+function responseMember(
+  context: FlowContext,
+  node: TSESTree.MemberExpression,
+  call: TSESTree.CallExpression | null,
+  key: string | null,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const { answer } = context
+  if (answer.kind === 'member') {
+    if (key === answer.name) context.enqueue(node, module, { ...state, token: 'body', path: [] }, stack)
+    return
+  }
+  if (!call || key === null) return
+  if (answer.json.includes(key)) context.enqueue(call, module, promised({ ...state, token: 'body', path: [] }), stack)
+  else if (key === 'clone') context.enqueue(call, module, state, stack)
+  else if (answer.text.includes(key)) context.enqueue(call, module, promised(pushed({ ...state, token: 'body', path: [] }, { kind: 'json' })), stack)
+}
+
+function spread(context: FlowContext, parent: TSESTree.SpreadElement, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const holder = parent.parent
+  if (holder.type === 'ObjectExpression') {
+    if (state.layers.length === 0) sink(context, 'spread', parent, module, state, 'its fields are copied')
+    context.enqueue(holder, module, state, stack)
+  } else if (holder.type === 'ArrayExpression') {
+    context.enqueue(holder, module, state, stack)
+  } else if (holder.type === 'CallExpression' || holder.type === 'NewExpression') {
+    const item = itemOf(context, state)
+    if (item) flowArgument(context, holder, parent, module, item, stack)
+  }
+}
+
+function jsx(context: FlowContext, container: TSESTree.JSXExpressionContainer, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  const parent = container.parent
+  if (parent.type !== 'JSXAttribute') return
+  const name = parent.name.type === 'JSXIdentifier' ? parent.name.name : ''
+  component(context, parent.parent as TSESTree.JSXOpeningElement, module, pushed(state, { kind: 'prop', key: name }), stack)
+}
+
+/** An attribute of a component is a member of the function's first parameter. */
+function component(context: FlowContext, element: TSESTree.JSXOpeningElement, module: SourceModule, state: State, stack: readonly Entered[]): void {
+  if (element.name.type !== 'JSXIdentifier') return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
+  if (/^[a-z]/.test(element.name.name)) return
+  const variable = module.variables.get(element.name)
+  const identifier = variable?.identifiers[0] as Node | undefined
+  const value = identifier ? context.t.evaluate(identifier, module, null) : null
+  if (value?.kind !== 'function') return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
+  const param = value.node.params[0]
+  if (param) bindPattern(context, param, value.module, state, [...stack, { fn: value.node, site: element, module, as: 'ignored' }])
+}

@@ -1,0 +1,57 @@
+/** The trace, assembled: from candidate files to the calls of Polytomic's API. */
+import type { Node, SourceModule } from '../source/parse.js'
+import type { Workspace } from '../source/modules.js'
+import { callOf } from './assemble.js'
+import type { ApiCall, Client } from './call.js'
+import { callersOf } from './callers.js'
+import { clientsOf } from './client.js'
+import { invoke } from './evaluate-call.js'
+import { evaluate } from './evaluate.js'
+import { exportedValue } from './exports.js'
+import { growOutward } from './growth.js'
+import { type LooseEnd, looseEndsOf } from './loose-ends.js'
+import { memberOf } from './members.js'
+import { type Resolved, resolveRequests } from './resolve.js'
+import type { Tracer } from './tracer.js'
+
+export interface Trace {
+  tracer: Tracer
+  calls: readonly ApiCall[]
+  clients: readonly Client[]
+  /** Polytomic URLs and headers that end in a call of something that is not known. */
+  looseEnds: readonly LooseEnd[]
+}
+
+/** The tracer over a workspace: every part given the others. */
+export function createTracer(workspace: Workspace, hosts: readonly string[]): Tracer {
+  const t: Tracer = {
+    workspace,
+    hosts,
+    memo: new Map(),
+    evaluate: (node, module, env) => evaluate(t, node, module, env),
+    force: (thunk) => thunk.value ?? evaluate(t, thunk.node, thunk.module, thunk.env),
+    member: (value, key, at) => memberOf(t, value, key, at),
+    invoke: (callee, args, isOpen, site) => invoke(t, callee, args, isOpen, site),
+    exported: (module, name) => exportedValue(t, module, name),
+    callersOf: (fn, module) => callersOf(t, fn, module),
+  }
+  return t
+}
+
+/** Finds every call that the candidate files lead to. */
+export function traceCalls(workspace: Workspace, candidates: readonly string[], hosts: readonly string[]): Trace {
+  const tracer = createTracer(workspace, hosts)
+  growOutward(workspace, candidates)
+  let resolved: Resolved[] = []
+  // Following a wrapper to its callers may load more files, which may hold more callers of what came before.
+  for (let round = 0, size = -1; size !== workspace.loaded.length && round < 4; round++) {
+    size = workspace.loaded.length
+    resolved = []
+    for (let i = 0; i < workspace.loaded.length; i++) {
+      const module = workspace.loaded[i] as SourceModule
+      for (const call of module.calls) resolved.push(...resolveRequests(tracer, call as Node, module))
+    }
+  }
+  const calls = resolved.map((each, id) => callOf(tracer, each, id))
+  return { tracer, calls, clients: clientsOf(calls), looseEnds: looseEndsOf(tracer, calls) }
+}

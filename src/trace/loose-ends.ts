@@ -1,0 +1,98 @@
+/**
+ * The account of what is left: a Polytomic URL or version header that no known request carries, and that ends in a
+ * call all the same. Such a call may well be a request, made with a library that is not known here.
+ */
+import { polytomicHost, versionHeader } from '../api/versions.js'
+import type { Node, SourceModule } from '../source/parse.js'
+import type { ApiCall } from './call.js'
+import { followFlow } from './flow.js'
+import type { Sink } from './flow-state.js'
+import type { Tracer } from './tracer.js'
+import type { At } from './values.js'
+
+export interface LooseEnd {
+  /** The argument or call that the URL or header ends in. */
+  at: At
+  /** The literal that shows it is Polytomic's. */
+  evidence: At
+  what: 'url' | 'header'
+}
+
+/** Calls that take URLs and make no request. */
+const harmless = /^(?:console|URL|Error|TypeError|assert|expect|describe|it|test|Symbol|RegExp|Object|Array|Set|Map|logger|log)\b/
+
+export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
+  const used = new Map<string, { start: number; end: number }[]>()
+  for (const call of calls) {
+    for (const range of [...call.uses, ...call.evidence.map((step) => step.at)]) {
+      const list = used.get(range.file)
+      if (list) list.push(range)
+      else used.set(range.file, [range])
+    }
+  }
+  const ends: LooseEnd[] = []
+  const seen = new Set<Node>()
+  for (const module of t.workspace.loaded) {
+    if (!t.workspace.isEditable(module.path)) continue
+    for (const node of module.strings) {
+      const what = kindOf(node, t.hosts)
+      if (!what || isUsed(used.get(module.path) ?? [], node)) continue
+      for (const end of endsOf(t, node, module, what)) {
+        if (seen.has(end.at.node)) continue
+        if (calls.some((call) => call.request.module === end.at.module && isInside(end.at.node, call.request.node))) continue
+        seen.add(end.at.node)
+        ends.push(end)
+      }
+    }
+  }
+  return ends
+}
+
+function isInside(node: Node, ancestor: Node): boolean {
+  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
+}
+
+function isUsed(ranges: readonly { start: number; end: number }[], node: Node): boolean {
+  return ranges.some((range) => node.range[0] < range.end && node.range[1] > range.start && range.end - range.start <= node.range[1] - node.range[0] + 400 && range.start <= node.range[0])
+}
+
+function kindOf(node: SourceModule['strings'][number], hosts: readonly string[]): LooseEnd['what'] | null {
+  const text = node.type === 'Literal' ? node.value : node.value.raw
+  if (text.toLowerCase() === versionHeader.toLowerCase()) return 'header'
+  const match = /^https?:\/\/([^/?#\s]+)(\/api\b)?/i.exec(text)
+  return match && polytomicHost(match[1] as string, hosts) ? 'url' : null
+}
+
+/** Where a literal ends, followed as any value is. */
+function endsOf(t: Tracer, node: SourceModule['strings'][number], module: SourceModule, what: LooseEnd['what']): LooseEnd[] {
+  const start = startOf(node)
+  if (!start) return []
+  const flow = followFlow(
+    { t, answer: { kind: 'member', name: 'data' }, typeAt: () => null },
+    { node: start, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
+  )
+  const evidence = { node: node as Node, module }
+  return flow.sinks.filter(isRequestLike).map((sink) => ({ at: { node: sink.node, module: sink.module }, evidence, what }))
+}
+
+/** The expression whose flow tells: the whole text for a URL, the object for a header's key. */
+function startOf(node: Node): Node | null {
+  let at: Node = node
+  for (let up = at.parent; up; up = up.parent) {
+    if (up.type === 'TemplateLiteral' || (up.type === 'BinaryExpression' && up.operator === '+')) {
+      at = up
+      continue
+    }
+    if (up.type === 'Property' && up.key === at) return up.parent
+    break
+  }
+  return at.type === 'TemplateElement' ? null : at
+}
+
+function isRequestLike(sink: Sink): boolean {
+  if (sink.kind !== 'leaves') return false
+  const call = sink.node.parent
+  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return false
+  const text = sink.module.text.slice(call.callee.range[0], Math.min(call.callee.range[1], call.callee.range[0] + 60))
+  return !harmless.test(text)
+}

@@ -1,0 +1,247 @@
+/** From a request as written to the operation it performs: wrappers are entered by each of their calls. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { matchRoute, type Operation, pathOf } from '../api/operations.js'
+import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
+import type { CallVersion, Link } from './call.js'
+import { argumentsOf } from './callers.js'
+import { frameFor } from './evaluate-call.js'
+import { itemsOf } from './evaluate.js'
+import { type RawRequest, requestsAt } from './requests.js'
+import type { Tracer } from './tracer.js'
+import { joinBase, parseUrl, readingsOf, type Url } from './url.js'
+import { type At, type Env, optionsOf, type ParameterValue, plainText, type Value } from './values.js'
+import { type Proof, proofOf, settled, versionOf } from './version.js'
+
+/** A request with all that decides its operation. */
+export interface Resolved {
+  request: RawRequest
+  links: readonly Link[]
+  url: Url
+  method: string | null
+  operation: Operation | null
+  unresolved: { reason: string; at: At } | null
+  version: CallVersion
+  proof: Proof
+}
+
+interface Chain {
+  /** From the wrapper next to the request outwards. */
+  links: readonly { node: Node; module: SourceModule; fn: FunctionNode; frame: Env }[]
+  /** The function whose calls would come next. */
+  outermost: Node
+  module: SourceModule
+}
+
+/** Wrappers of wrappers deeper than this are not entered. */
+const deepest = 6
+
+/** All requests that a call of a client makes, one for each way in which wrappers reach it. */
+export function resolveRequests(t: Tracer, node: Node, module: SourceModule): Resolved[] {
+  const found: Resolved[] = []
+  if (node.type === 'CallExpression') explore(t, node, module, { links: [], outermost: node, module }, found)
+  return found
+}
+
+function explore(t: Tracer, node: TSESTree.CallExpression, module: SourceModule, chain: Chain, found: Resolved[]): void {
+  const env = framesOf(t, chain)
+  for (const request of requestsAt(t, node, module, env)) {
+    const judged = judge(t, request)
+    const blockers = judged.flatMap((each) => each.blockers)
+    const next = blockers.length > 0 && chain.links.length < deepest ? callersOutside(t, chain) : []
+    if (next.length > 0) {
+      for (const wider of next) explore(t, node, module, wider, found)
+      continue
+    }
+    for (const each of judged) {
+      if (!each.proof) continue
+      found.push({ ...each, proof: each.proof, request, links: chain.links.map(({ node: site, module: home }) => ({ node: site, module: home })) })
+    }
+  }
+}
+
+/** The frames that a chain of calls makes, the innermost one. */
+function framesOf(t: Tracer, chain: Chain): Env | null {
+  let env: Env | null = null
+  for (const link of [...chain.links].reverse()) {
+    if (link.node.type !== 'CallExpression') {
+      env = link.frame
+      continue
+    }
+    if (env === null) {
+      env = link.frame
+      continue
+    }
+    const callee: Value = t.evaluate(link.node.callee, link.module, env)
+    const target = optionsOf(callee).find((option) => option.kind === 'function' && option.node === link.fn)
+    if (target?.kind !== 'function') {
+      // Reached through a parameter or an interface: the arguments are still those of this call.
+      const { items, isOpen } = itemsOf(t, link.node.arguments, link.module, env)
+      env = { ...link.frame, args: items, openArgs: isOpen, memo: new Map() }
+      continue
+    }
+    const { items, isOpen } = itemsOf(t, link.node.arguments, link.module, env)
+    env = frameFor(target, items, isOpen, { node: link.node, module: link.module, env })
+  }
+  return env
+}
+
+/** The chain with one more call at its outer end, for every known call of the function that holds it. */
+function callersOutside(t: Tracer, chain: Chain): Chain[] {
+  for (let fn = enclosingFunction(chain.outermost); fn; fn = enclosingFunction(fn)) {
+    const callers = t.callersOf(fn, chain.module)
+    const fresh = callers.filter((caller) => !chain.links.some((link) => link.node === caller.node))
+    if (fresh.length > 0) {
+      const entered = fn
+      return fresh.map((caller) => ({
+        links: [...chain.links, { node: caller.node, module: caller.module, fn: entered, frame: caller.frame }],
+        outermost: caller.node,
+        module: caller.module,
+      }))
+    }
+    if (callers.length > 0) return []
+  }
+  return []
+}
+
+interface Judged extends Omit<Resolved, 'request' | 'links' | 'proof'> {
+  proof: Proof | null
+  blockers: ParameterValue[]
+}
+
+/** Reads a request in its frames: what is known, and which parameters stand in the way. */
+function judge(t: Tracer, request: RawRequest): Judged[] {
+  const at: At = request.urlPart?.at ?? { node: request.node, module: request.module }
+  const version = versionOf(t, request)
+  const readings = readingsOf(withSettledBase(t, request.url, at), at)
+  const results: Judged[] = []
+  for (const reading of readings) {
+    const url = parseUrl(reading)
+    const blockers = [...version.blockers]
+    const proof = proofOf(t, url, version.field)
+    const isForeign = url.host !== null && !proof
+    if (isForeign) continue
+    const base = url.base ? parametersIn(url.base.value) : []
+    if (!proof && base.length === 0 && blockers.length === 0) continue
+    if (!proof) blockers.push(...base)
+    const { method, parameters } = methodOf(t, request)
+    const route = routeOf(t, url, method)
+    const routeBlockers = [...parameters, ...route.blockers]
+    // A pin that only callers know matters once the request is known to be Polytomic's.
+    results.push({
+      url,
+      method,
+      operation: route.operation,
+      unresolved: route.operation ? null : { reason: route.reason, at: route.at ?? at },
+      version: version.version,
+      proof,
+      blockers: [...blockers, ...routeBlockers],
+    })
+  }
+  return results
+}
+
+/** A base URL that is a parameter on which all callers agree is known. */
+function withSettledBase(t: Tracer, url: Value, at: At): Value {
+  const options = optionsOf(url).flatMap((option): Value[] => {
+    if (option.kind !== 'text') return option.kind === 'parameter' ? settled(t, option) : [option]
+    const first = option.parts[0]
+    if (first?.kind !== 'hole') return [option]
+    const rest = { ...option, parts: option.parts.slice(1) }
+    return optionsOf(first.value).flatMap((value): Value[] => {
+      const known = settled(t, value)
+      if (known[0] === value) return [{ ...option, parts: [{ ...first, value }, ...option.parts.slice(1)] }]
+      return known.map((each) => (each.kind === 'text' ? { ...option, parts: [...each.parts, ...rest.parts] } : option))
+    })
+  })
+  void joinBase
+  return options.length === 1 ? (options[0] as Value) : { kind: 'union', options, at }
+}
+
+function parametersIn(value: Value): ParameterValue[] {
+  return optionsOf(value).filter((option): option is ParameterValue => option.kind === 'parameter')
+}
+
+function methodOf(t: Tracer, request: RawRequest): { method: string | null; parameters: ParameterValue[] } {
+  const options = optionsOf(request.method).flatMap((value) => settled(t, value))
+  const texts = [...new Set(options.map((option) => plainText(option)?.toUpperCase() ?? null))]
+  const known = texts.filter((text): text is string => text !== null)
+  const only = known.length === 1 && texts.length === 1 ? (known[0] as string) : null
+  return { method: only, parameters: options.filter((option): option is ParameterValue => option.kind === 'parameter') }
+}
+
+interface Route {
+  operation: Operation | null
+  blockers: ParameterValue[]
+  reason: string
+  at: At | null
+}
+
+function routeOf(t: Tracer, url: Url, method: string | null): Route {
+  const blockers: ParameterValue[] = []
+  let at: At | null = null
+  if (url.tail && !isQuery(url.tail.value, url.tail.at)) {
+    blockers.push(...parametersIn(url.tail.value))
+    at = url.tail.at
+  }
+  for (const segment of url.segments) {
+    for (const hole of segment.holes) {
+      const parameters = parametersIn(hole.value)
+      // An id fills one segment; a caller that passes more path in it has to be looked at by itself.
+      if (parameters.some((parameter) => carriesPath(t, parameter))) blockers.push(...parameters)
+    }
+  }
+  const match = bestMatch(url, method)
+  if (match.kind === 'one' && !at) return { operation: match.operation, blockers, reason: '', at: null }
+  const holes = url.segments.flatMap((segment) => segment.holes)
+  const hole = holes.find((each) => parametersIn(each.value).length > 0) ?? holes.at(-1)
+  if (match.kind !== 'one') {
+    for (const each of holes) blockers.push(...parametersIn(each.value))
+    if (url.base) blockers.push(...parametersIn(url.base.value))
+  }
+  const path = pathOf(url.segments.map((segment) => segment.text))
+  if (at) return { operation: null, blockers, reason: 'what stands behind the path is only known at run time', at }
+  if (match.kind === 'several') {
+    return { operation: null, blockers, reason: method === null ? 'the method is only known at run time' : 'a part of the path is only known at run time', at: hole?.at ?? null }
+  }
+  if (hole && holes.length > 0) return { operation: null, blockers, reason: 'a part of the path is only known at run time', at: hole.at }
+  if (url.base && url.segments.length === 0) {
+    return { operation: null, blockers, reason: 'the path is only known at run time', at: url.base.at }
+  }
+  const others = match.kind === 'none' ? match.closest.map((each) => each.method) : []
+  const reason =
+    others.length > 0 && method !== null
+      ? `${path} knows ${[...new Set(others)].join(', ')} and not ${method}`
+      : `${method ?? 'the request'} ${path} is no route of Polytomic's REST API that this tool knows`
+  return { operation: null, blockers, reason, at: null }
+}
+
+/** A hole behind the path that holds a query: made by URLSearchParams, starting with "?", or named as one. */
+function isQuery(value: Value, at: At): boolean {
+  const options = optionsOf(value)
+  if (options.every((o) => o.kind === 'layers' || o.kind === 'constant' || (o.kind === 'text' && /^(?:\?|$)/.test(plainText(o) ?? '?')))) return true
+  const text = at.module.text.slice(at.node.range[0], at.node.range[1])
+  return /(?:quer|param|search|\bqs\b|filter)/i.test(text)
+}
+
+function carriesPath(t: Tracer, parameter: ParameterValue): boolean {
+  return argumentsOf(t, parameter).some(({ value }) =>
+    optionsOf(value).some((option) => option.kind === 'text' && option.parts.some((part) => part.kind === 'chars' && part.chars.includes('/'))),
+  )
+}
+
+/** The route of a URL: as it stands, behind a base that may hold `/api`, or behind a proxy's prefix. */
+function bestMatch(url: Url, method: string | null): ReturnType<typeof matchRoute> {
+  const segments = url.segments.map((segment) => segment.text)
+  const asIs = matchRoute(method, segments)
+  if (asIs.kind !== 'none') return asIs
+  if (url.host !== null) return asIs
+  const withApi = matchRoute(method, ['api', ...segments])
+  if (withApi.kind !== 'none') return withApi
+  for (let from = 1; from < segments.length; from++) {
+    const rest = segments.slice(from)
+    if (rest[0] !== 'api' && rest.length < 2 && segments.length > 2) continue
+    const match = rest[0] === 'api' ? matchRoute(method, rest) : matchRoute(method, ['api', ...rest])
+    if (match.kind === 'one') return match
+  }
+  return asIs
+}

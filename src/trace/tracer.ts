@@ -1,0 +1,33 @@
+/** What the parts of the trace ask of each other. Assembled in `index.ts`; no part imports another's insides. */
+import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
+import type { Workspace } from '../source/modules.js'
+import type { At, Env, Thunk, Value } from './values.js'
+
+export interface Tracer {
+  workspace: Workspace
+  hosts: readonly string[]
+  /** What an expression stands for under the calls of `env`. */
+  evaluate(node: Node, module: SourceModule, env: Env | null): Value
+  force(thunk: Thunk): Value
+  /** The member `key` of a value. */
+  member(value: Value, key: string, at: At): Value
+  /** The value of a call of `callee` with these arguments. */
+  invoke(callee: Value, args: Thunk[], isOpen: boolean, site: At & { env: Env | null }): Value
+  /** The exported value of a module. */
+  exported(module: SourceModule, name: string): Value
+  /** Every known call of a function or constructor, each with the frame it makes. */
+  callersOf(fn: FunctionNode, module: SourceModule): readonly Caller[]
+  /** Whether a function can be called from code that is not here: exported, stored or passed on. */
+  memo: Map<Node, Value>
+}
+
+/** One call of a function of the user's. */
+export interface Caller {
+  /** Call, construction, tagged template, decorator or JSX element. */
+  node: Node
+  module: SourceModule
+  /** The frame of the calling code; null: any call of it. */
+  env: Env | null
+  /** The frame that the call makes. */
+  frame: Env
+}

@@ -1,0 +1,105 @@
+/** Which API version a request asks for, and what shows that it is Polytomic's. */
+import { polytomicHost, versionHeader } from '../api/versions.js'
+import type { CallVersion, VersionPlace } from './call.js'
+import { argumentsOf } from './callers.js'
+import type { Certainty, Step } from './evidence.js'
+import { type Field, fieldsOf } from './objects.js'
+import type { RawRequest } from './requests.js'
+import type { Tracer } from './tracer.js'
+import type { Url } from './url.js'
+import { type At, optionsOf, type ParameterValue, plainText, type Value } from './values.js'
+
+export interface VersionReading {
+  version: CallVersion
+  /** Parameters that have to be bound before the version is known. */
+  blockers: ParameterValue[]
+  field: Field | null
+}
+
+/** Reads the version header of a request. */
+export function versionOf(t: Tracer, request: RawRequest): VersionReading {
+  const { fields, gaps } = fieldsOf(t, request.headers, { key: versionHeader, ignoreCase: true })
+  const blockers: ParameterValue[] = []
+  const places: VersionPlace[] = []
+  let outside: { name: string; at: At } | null = null
+  let unknownAt: { at: At; reason: string } | null = null
+  for (const field of fields) {
+    for (const option of optionsOf(t.force(field.thunk)).flatMap((value) => settled(t, value))) {
+      const text = plainText(option)
+      if (text !== null) places.push({ version: text, at: literalOf(option) })
+      else if (option.kind === 'environment') outside = { name: option.name, at: option.at }
+      else if (option.kind === 'parameter') {
+        blockers.push(option)
+        unknownAt = { at: option.at, reason: 'it comes from callers that are not in this code' }
+      } else if (option.kind !== 'constant') {
+        unknownAt = { at: { node: field.node, module: field.module }, reason: option.kind === 'unknown' ? option.reason : 'it is not a text' }
+      }
+    }
+  }
+  const field = fields[0] ?? null
+  const version = places[0]?.version ?? null
+  if (outside) return { version: { kind: 'outside', ...outside, version, places }, blockers, field }
+  if (version !== null) {
+    // One request may be pinned twice (default and own header): the first found is the one laid on top.
+    const same = places.filter((place) => place.version === version)
+    return { version: { kind: 'pinned', version, places: same }, blockers, field }
+  }
+  if (unknownAt) return { version: { kind: 'unknown', ...unknownAt }, blockers, field }
+  // Headers that callers give may hold it.
+  for (const gap of gaps) {
+    if (gap.value.kind === 'parameter') blockers.push(gap.value)
+  }
+  return { version: { kind: 'unpinned' }, blockers, field }
+}
+
+/** The literal that a text is, quotes included; null where it is put together. */
+function literalOf(value: Value): At | null {
+  if (value.kind !== 'text') return null
+  const [only] = value.parts
+  if (value.parts.length !== 1 || only?.kind !== 'chars' || !only.at) return null
+  const { node, module } = only.at
+  const whole = node.type === 'TemplateElement' ? node.parent : node
+  return { node: whole, module }
+}
+
+/** A parameter on which all callers agree is what they agree on. */
+export function settled(t: Tracer, value: Value): Value[] {
+  if (value.kind !== 'parameter') return [value]
+  const given = argumentsOf(t, value).flatMap(({ value: argument }) => optionsOf(argument))
+  const first = given[0]
+  if (!first) return value.fallback ? [value.fallback] : [value]
+  const text = plainText(first)
+  const agree = text !== null ? given.every((each) => plainText(each) === text) : false
+  if (agree) return [...new Set(given)]
+  return given.every((each) => each.kind === 'environment') ? [first] : [value]
+}
+
+export interface Proof {
+  certainty: Certainty
+  steps: Step[]
+}
+
+/** Why a request is Polytomic's; null where nothing says so. */
+export function proofOf(t: Tracer, url: Url | null, versionField: Field | null): Proof | null {
+  const steps: Step[] = []
+  if (url?.host && polytomicHost(url.host, t.hosts)) {
+    const at = url.hostAt
+    if (at) steps.push({ step: `the URL has the host ${url.host}`, at: { file: at.module.path, start: at.node.range[0], end: at.node.range[1] } })
+    else steps.push({ step: `the URL has the host ${url.host}`, at: { file: '', start: 0, end: 0 } })
+  }
+  if (versionField) {
+    const { module, node } = versionField
+    steps.push({ step: `the request carries the header ${versionHeader}`, at: { file: module.path, start: node.range[0], end: node.range[1] } })
+  }
+  if (steps.length > 0) return { certainty: 'proven', steps }
+  const base = url?.base?.value
+  const named = base && optionsOf(base).find((option) => option.kind === 'environment' && /polytomic/i.test(option.name))
+  if (named?.kind === 'environment') {
+    const { module, node } = named.at
+    return {
+      certainty: 'likely',
+      steps: [{ step: `the base URL is the setting ${named.name}`, at: { file: module.path, start: node.range[0], end: node.range[1] } }],
+    }
+  }
+  return null
+}

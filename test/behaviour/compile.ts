@@ -1,0 +1,74 @@
+/** Makes a fixture project runnable: TypeScript and JSX become JavaScript in a folder of their own. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Program {
+  /** The folder that holds the compiled program. Real path, without links. */
+  root: string
+  /** Absolute path of the JavaScript to start. */
+  entry: string
+  /** `compilerOptions.paths` of the project's tsconfig.json. */
+  paths: Record<string, string[]>
+  remove(): void
+}
+
+/** The files of a folder, relative, with `/`, in order; folders that tools make are left out. */
+export function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((file) => !file.startsWith('node_modules/') && !file.startsWith('.git/'))
+    .sort()
+}
+
+/**
+ * Compiles a project, file by file and without looking at types, into a fresh temporary folder.
+ * @param folder the project: package.json, perhaps tsconfig.json, sources
+ * @param entry its entry, relative to it
+ * @throws if a file does not parse
+ */
+export function compile(folder: string, entry: string): Program {
+  const root = ts.sys.realpath?.(mkdtempSync(path.join(tmpdir(), 'behaviour-'))) as string
+  cpSync(folder, root, { recursive: true })
+  symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'))
+  const options = optionsOf(root)
+  for (const file of filesOf(root)) {
+    if (!/\.(?:[cm]?ts|[jt]sx)$/.test(file) || file.endsWith('.d.ts')) continue
+    const source = path.join(root, file)
+    const { outputText, diagnostics } = ts.transpileModule(readFileSync(source, 'utf8'), {
+      fileName: source,
+      compilerOptions: { ...options, ...(isCommonJs(root, options) ? {} : { module: ts.ModuleKind.ESNext }) },
+      reportDiagnostics: true,
+    })
+    const [problem] = diagnostics ?? []
+    if (problem) throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`)
+    writeFileSync(path.join(root, compiledName(file)), outputText)
+  }
+  return {
+    root,
+    entry: path.join(root, compiledName(entry)),
+    paths: options.paths ?? {},
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+const compiledName = (file: string) => file.replace(/\.([cm]?)tsx?$|\.jsx$/, '.$1js')
+
+function optionsOf(root: string): ts.CompilerOptions {
+  const config = path.join(root, 'tsconfig.json')
+  const read = ts.sys.fileExists(config) ? ts.readConfigFile(config, ts.sys.readFile) : { config: {} }
+  if (read.error) throw new Error(ts.flattenDiagnosticMessageText(read.error.messageText, '\n'))
+  const { options } = ts.convertCompilerOptionsFromJson(read.config.compilerOptions ?? {}, root)
+  return { jsx: ts.JsxEmit.ReactJSX, target: ts.ScriptTarget.ES2022, ...options, sourceMap: false }
+}
+
+/** Whether the project's own files are CommonJS, by its package.json as Node reads it. */
+function isCommonJs(root: string, options: ts.CompilerOptions): boolean {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { type?: string }
+  return manifest.type !== 'module' && options.module === ts.ModuleKind.CommonJS
+}

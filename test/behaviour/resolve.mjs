@@ -1,0 +1,50 @@
+// A resolution hook that does what a bundler does for a web application: endings left out, folders that mean their
+// index, the aliases of tsconfig's `paths`, and stand-ins for React, of which no copy is installed.
+import { existsSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const standIns = {
+  react: './stand-ins/react.mjs',
+  'react/jsx-runtime': './stand-ins/react.mjs',
+  'react-dom/client': './stand-ins/react-dom.mjs',
+}
+
+let root = ''
+let paths = {}
+
+export function initialize(data) {
+  root = data.root
+  paths = data.paths
+}
+
+export async function resolve(specifier, context, next) {
+  if (Object.hasOwn(standIns, specifier)) {
+    return { url: new URL(standIns[specifier], import.meta.url).href, shortCircuit: true }
+  }
+  const parent = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : undefined
+  const isOwn = parent?.startsWith(root + path.sep)
+  const wanted = isOwn ? (aliased(specifier) ?? relative(specifier, parent)) : undefined
+  const file = wanted && fileOf(wanted)
+  return file ? next(pathToFileURL(file).href, context) : next(specifier, context)
+}
+
+function relative(specifier, parent) {
+  return /^\.{1,2}(\/|$)/.test(specifier) ? path.resolve(path.dirname(parent), specifier) : undefined
+}
+
+function aliased(specifier) {
+  for (const [pattern, [target]] of Object.entries(paths)) {
+    const [before, after] = pattern.split('*')
+    if (after === undefined ? specifier !== pattern : !specifier.startsWith(before)) continue
+    return path.resolve(root, target.replace('*', specifier.slice(before.length)))
+  }
+  return undefined
+}
+
+/** The compiled file that a path without its ending means. */
+function fileOf(wanted) {
+  const bare = wanted.replace(/\.(?:tsx?|jsx)$/, '')
+  const candidates = [wanted, bare, `${bare}.js`, `${bare}.mjs`, path.join(bare, 'index.js')]
+  return candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile())
+}
