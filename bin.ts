@@ -17,7 +17,7 @@ const io: Io = {
   stderr,
   cwd: process.cwd(),
   // A terminal that a build server makes up has nobody in front of it.
-  isTTY: Boolean(stdin.isTTY && stderr.isTTY && !env['CI']),
+  isTTY: Boolean(stdin.isTTY && stderr.isTTY && !env.CI),
   prompt,
   onInterrupt(listener) {
     process.on('SIGINT', listener)

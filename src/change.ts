@@ -5,10 +5,13 @@
  * to Polytomic) and answers with *findings*: places, each with one of three *remedies*. Everything else, the
  * command line, the reports, the jscodeshift modules and the documentation, derives from these values.
  */
+
+import type { Citation } from './api/citations.js'
+import type { OperationId } from './api/operations.js'
 import type { ApiCall, Client } from './trace/call.js'
 import type { Certainty, Range, Step } from './trace/evidence.js'
-import type { OperationId } from './api/operations.js'
-import type { Citation } from './api/citations.js'
+import type { Trace } from './trace/index.js'
+import type { LooseEnd } from './trace/loose-ends.js'
 
 /** Every change there is. The id is the file, the page, the fixture folder, the ESLint rule and the `--only` value. */
 export const changeIds = [
@@ -72,10 +75,47 @@ export interface Change {
   because: Citation
   /** The operations whose calls it is shown; `'any'`: all calls. */
   on: readonly OperationId[] | 'any' | 'unresolved'
-  /** Findings at one call. */
-  call?(call: ApiCall, settings: Settings): Iterable<Finding>
-  /** Findings at one client (an instance, a header constant, a bare call): where the version is chosen. */
-  client?(client: Client, settings: Settings): Iterable<Finding>
+  /** Proposals at one call. */
+  call?(call: ApiCall, scene: Scene): Iterable<Proposal>
+  /** Proposals at one client (an instance, a header constant, a bare call): where the version is chosen. */
+  client?(client: Client, scene: Scene): Iterable<Proposal>
+  /** Proposals at what no call explains. */
+  looseEnd?(end: LooseEnd, scene: Scene): Iterable<Proposal>
+}
+
+/** A finding as a change states it; the driver adds the change's id and the calls. */
+export interface Proposal {
+  at: Range
+  remedy: Remedy
+  message: string
+  /** Other calls than the one asked about. */
+  calls?: readonly ApiCall[]
+}
+
+/** What a change may ask beside the call itself. */
+export interface Scene {
+  settings: Settings
+  trace: Trace
+  /** Which way a call goes: `old` is migrated, `new` is only reported, the others wait for a person. */
+  phaseOf(call: ApiCall): Phase
+  credentialOf(call: ApiCall): Credential | null
+}
+
+export type Phase = 'old' | 'new' | 'older' | 'unpinned' | 'unknown'
+
+/** Edits that keep the meaning for certain. */
+export function rewrite(at: Range, message: string, edits: Edit[], group: string): Proposal {
+  return { at, message, remedy: { kind: 'rewrite', edits, group } }
+}
+
+/** Edits for a person to choose from. */
+export function suggest(at: Range, message: string, options: Suggestion[]): Proposal {
+  return { at, message, remedy: { kind: 'suggest', options } }
+}
+
+/** A sentence for a person. */
+export function manual(at: Range, message: string): Proposal {
+  return { at, message, remedy: { kind: 'manual' } }
 }
 
 export type Credential = 'organization' | 'partner'

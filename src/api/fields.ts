@@ -1,5 +1,5 @@
 /** Fields of bodies and answers, from the tables. */
-import { operation, type OperationId } from './operations.js'
+import { type OperationId, operation } from './operations.js'
 import type { SchemaTable } from './rows.js'
 import { newSchemas, oldSchemas } from './tables.js'
 import { OLD } from './versions.js'
@@ -22,7 +22,8 @@ function typeNamed(text: string, schemas: SchemaTable): FieldType {
   const schema = schemas[name]
   if (!schema) return { kind: 'unknown' }
   if (Array.isArray(schema['enum'])) return { kind: 'enum', values: schema['enum'] }
-  if ('union' in schema && typeof schema['union'] === 'string' && Object.keys(schema).length === 1) return { kind: 'unknown' }
+  if ('union' in schema && typeof schema['union'] === 'string' && Object.keys(schema).length === 1)
+    return { kind: 'unknown' }
   return {
     kind: 'object',
     name,

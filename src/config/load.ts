@@ -92,7 +92,7 @@ async function readCode(path: string): Promise<unknown> {
   try {
     const url = /ts$/.test(kind) ? await compiled(path) : pathToFileURL(path).href
     const module = (await import(url)) as { default?: unknown }
-    if (module.default === undefined) throw configError(`${path} has no default export that could be read.`)
+    if (module.default === undefined) throw configError(`${path} has no default export.`)
     return module.default
   } catch (error) {
     if (isConfigError(error)) throw error

@@ -25,16 +25,29 @@ export async function withSetting(
     throw configError(`${path} is code, so add this to it yourself: ${key}: ${JSON.stringify(value)}`)
   }
   if (!existsSync(path)) return { path, text: `${JSON.stringify({ [key]: value }, null, 2)}\n` }
-  const { applyEdits, modify } = await import('jsonc-parser')
   const text = readFileSync(path, 'utf8')
-  const where = basename(path) === 'package.json' ? [configKey, key] : [key]
+  const within = basename(path) === 'package.json' ? [configKey] : []
+  return { path, text: await textWith(text, within, key, value) }
+}
+
+async function textWith(text: string, within: string[], key: string, value: unknown): Promise<string> {
+  const { applyEdits, findNodeAtLocation, modify, parseTree } = await import('jsonc-parser')
+  const tree = parseTree(text)
+  const last = tree && findNodeAtLocation(tree, within)?.children?.at(-1)
+  const isNew = tree && !findNodeAtLocation(tree, [...within, key])
+  if (last && isNew) {
+    // The library would lay out the property before anew.
+    const before = /\s*$/.exec(text.slice(0, last.offset))?.[0] ?? ''
+    const end = last.offset + last.length
+    return `${text.slice(0, end)},${before}${JSON.stringify(key)}: ${JSON.stringify(value)}${text.slice(end)}`
+  }
   const indent = /^(?:\uFEFF)?\s*\{\r?\n([ \t]+)/.exec(text)?.[1] ?? '  '
-  const edits = modify(text, where, value, {
+  const edits = modify(text, [...within, key], value, {
     formattingOptions: {
       insertSpaces: !indent.startsWith('\t'),
       tabSize: indent.startsWith('\t') ? 1 : indent.length,
       eol: text.includes('\r\n') ? '\r\n' : '\n',
     },
   })
-  return { path, text: applyEdits(text, edits) }
+  return applyEdits(text, edits)
 }

@@ -8,7 +8,7 @@ import { relativePath, repositoryOf } from '../source/files.js'
 import { type Io, usageError } from './cli-io.js'
 import { type Asked, unknownValue } from './cli-options.js'
 import { outcomeOf, type Prepared, prepare } from './cli-prepare.js'
-import { isColorful, printNotes, widthOf } from './cli-report.js'
+import { isColorful, widthOf } from './cli-report.js'
 import { explainPlace, type Place, pageOf, placeOf } from './explain.js'
 
 type Asking<Name> = Extract<Asked, { command: Name }>
@@ -24,18 +24,16 @@ export async function explain(asked: Asking<'explain'>, io: Io): Promise<number>
   if (!place) throw usageError(notExplained(asked.what, io))
   const root = realpathSync(io.cwd)
   const path = existing(place, root)
-  const isInside = path.startsWith(`${root}/`)
-  const roots = isInside ? ['.'] : [repositoryOf(dirname(path)) ?? dirname(path)]
+  const file = relativePath(root, path)
+  const roots = file.startsWith('../') ? [repositoryOf(dirname(path)) ?? dirname(path)] : ['.']
   const prepared = await prepare({ ...asked.selection, paths: roots }, io)
   const outcome = await outcomeOf(prepared, io)
-  const file = relativePath(root, path)
   io.stdout.write(
     explainPlace({ ...place, file }, outcome, {
       leftAlone: whyLeftAlone(path, file, prepared),
       isCandidate: prepared.scanned.candidates.some((candidate) => candidate.path === path),
     }),
   )
-  printNotes({ ...outcome, notes: outcome.notes.filter((note) => note.includes(file)) }, io)
   return outcome.failures.some((failure) => failure.file === file) ? 3 : 0
 }
 
@@ -73,7 +71,7 @@ function existing(place: Place, root: string): string {
 
 function whyLeftAlone(path: string, file: string, { listed, scanned }: Prepared): string | null {
   const note = scanned.notes.find((text) => text.startsWith(`${file} `))
-  if (note) return `the file was left alone: ${note}`
+  if (note) return note.replace(/^.*? was left alone: /, 'the file is left alone: ')
   if (scanned.leftAlone.includes(path)) return 'the file is a symbolic link, and links are left alone.'
   if (listed.files.includes(path)) return null
   return 'the file is left alone: it is ignored by git, excluded by the configuration, in node_modules, a declaration file, minified, or no JavaScript or TypeScript.'

@@ -1,15 +1,6 @@
 /** What the command line needs from outside: handed in, so that tests hand in their own. */
-import type { Change, Outcome, Settings } from '../change.js'
-import type { Candidate } from '../source/candidates.js'
-import type { ListedFiles } from '../source/files.js'
-
-export interface RunInput {
-  settings: Settings
-  files: ListedFiles
-  /** Texts that were read already. */
-  candidates: Candidate[]
-  progress?: (phase: string, done: number, total: number) => void
-}
+import type { Change, Outcome } from '../change.js'
+import type { RunInput } from './run.js'
 
 export type Detect = (input: RunInput) => Promise<Outcome>
 

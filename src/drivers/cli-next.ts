@@ -1,6 +1,7 @@
 /** What a person does next, as commands to copy. */
 import type { Outcome, Settings } from '../change.js'
 import { counted, isOpen } from '../report/tally.js'
+import type { NextStep } from '../report/text.js'
 import { undecided } from './cli-ask.js'
 import type { Selection } from './cli-options.js'
 
@@ -26,14 +27,14 @@ function quoted(word: string): string {
 }
 
 /** After `check` and `run --dry-run`, which wrote nothing. */
-export function nextAfterLooking(outcome: Outcome, selection: Selection, settings: Settings): string[] {
-  const lines: string[] = []
+export function nextAfterLooking(outcome: Outcome, selection: Selection, settings: Settings): NextStep[] {
+  const steps: NextStep[] = []
   if (outcome.edits.length > 0) {
     const chosen = selection.suggestions ? ['--suggestions', [...selection.suggestions].join(',')] : []
     const files = counted(outcome.edits.length, 'file')
-    lines.push(`${commandLine('run', selection, chosen)}   rewrites ${files}`)
+    steps.push({ what: `Rewrite ${files}:`, command: commandLine('run', selection, chosen) })
   }
-  return [...lines, ...choices(outcome, selection, settings)]
+  return [...steps, ...choices(outcome, selection, settings, '')]
 }
 
 /** After `run`. `written` is the number of files. */
@@ -42,35 +43,41 @@ export function nextAfterRun(
   selection: Selection,
   settings: Settings,
   written: number,
-): string[] {
-  const lines: string[] = []
+): NextStep[] {
+  const steps: NextStep[] = []
   if (written > 0) {
-    lines.push(
-      `git diff   shows what was written to ${counted(written, 'file')}; then run your tests and commit`,
-    )
+    const files = counted(written, 'file')
+    steps.push({ what: `See what was written to ${files}, run your tests, commit:`, command: 'git diff' })
   }
-  lines.push(...choices(outcome, selection, settings))
+  steps.push(...choices(outcome, selection, settings, written > 0 ? 'after the commit, ' : ''))
   const open = outcome.findings.filter(isOpen).length
   if (open > 0) {
-    lines.push(`${commandLine('check', selection)}   shows what is left of ${counted(open, 'place')}`)
+    const places = open === 1 ? 'the place' : `the ${open} places`
+    steps.push({ what: `Once you have changed ${places} above:`, command: commandLine('check', selection) })
   }
-  return lines
+  return steps
 }
 
-function choices(outcome: Outcome, selection: Selection, settings: Settings): string[] {
-  const lines: string[] = []
+/** What an option can decide. `when` is a clause that stands before the advice. */
+function choices(outcome: Outcome, selection: Selection, settings: Settings, when: string): NextStep[] {
+  const steps: NextStep[] = []
+  const sentence = (text: string) => (when + text).replace(/^./, (letter) => letter.toUpperCase())
   if (undecided(outcome).length > 0 && settings.credential === undefined) {
-    lines.push(
-      `${commandLine('run', selection, ['--credential', 'organization'])}   decides for a key of one organization; "partner" for a partner key`,
-    )
+    steps.push({
+      what: sentence('say which key your code sends, "organization" or "partner":'),
+      command: commandLine('run', selection, ['--credential', 'organization']),
+    })
+  } else {
+    const open = outcome.findings.find((finding) => finding.fix === 'suggest' && isOpen(finding))
+    if (open) {
+      steps.push({
+        what: sentence(`if the first suggestion of ${open.change} is right everywhere:`),
+        command: commandLine('run', selection, ['--suggestions', open.change]),
+      })
+    }
   }
-  const open = outcome.findings.find((finding) => finding.fix === 'suggest' && isOpen(finding))
-  if (open && lines.length === 0) {
-    lines.push(
-      `${commandLine('run', selection, ['--suggestions', open.change])}   applies the first suggestion of ${open.change} everywhere`,
-    )
-  }
-  const [first] = outcome.findings.filter(isOpen)
-  if (first) lines.push(`${program} explain ${first.change}   tells more about a change`)
-  return lines
+  const open = outcome.findings.filter(isOpen)
+  const first = open.find((finding) => finding.urgent) ?? open[0]
+  if (first) steps.push({ what: 'More about a change:', command: `${program} explain ${first.change}` })
+  return steps
 }

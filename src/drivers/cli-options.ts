@@ -63,7 +63,7 @@ export function parseArguments(argv: readonly string[], width: number): Asked {
       },
     )
   } catch (error) {
-    return { command: 'usage', message: sentenceOf((error as Error).message) }
+    return { command: 'usage', message: sentenceOf((error as Error).message, argv) }
   }
   if (printed !== '') return { command: 'help', text: printed.endsWith('\n') ? printed : `${printed}\n` }
   return asked ?? { command: 'usage', message: noCommand(argv) }
@@ -74,7 +74,11 @@ function parserOf(choose: (make: (flags: Flags) => Asked) => (flags: Flags) => v
     .scriptName('polytomic-codemod')
     .usage("$0 <command>\n\nMoves code from Polytomic's REST API 2024-02-08 to 2025-09-18.")
     .locale('en')
-    .parserConfiguration({ 'camel-case-expansion': false, 'parse-positional-numbers': false })
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'parse-positional-numbers': false,
+      'populate--': true,
+    })
     .command('run [paths..]', 'migrate in place', runOptions, choose(runOf))
     .command('check [paths..]', 'report what is to do, write nothing', checkOptions, choose(checkOf))
     .command('inventory [paths..]', 'list every call to Polytomic', inventoryOptions, choose(inventoryOf))
@@ -105,7 +109,8 @@ const paths = {
   type: 'string',
   array: true,
   default: [],
-  describe: 'files and folders; the current one',
+  defaultDescription: 'the current folder',
+  describe: 'files and folders',
 } as const
 
 function selectionOptions(y: Argv): Argv {
@@ -194,7 +199,11 @@ function colorOf(flags: Flags): { color?: boolean } {
 }
 
 function selectionOf(flags: Flags): Selection {
-  const selection: Selection = { paths: all(flags.paths), codeOnly: flags['code-only'] === true }
+  const selection: Selection = {
+    // Behind "--" stand names that would be taken for options.
+    paths: [...all(flags.paths), ...all(flags['--'])],
+    codeOnly: flags['code-only'] === true,
+  }
   for (const name of ['only', 'skip', 'suggestions'] as const) {
     if (flags[name] !== undefined) selection[name] = changesOf(`--${name}`, all(flags[name]))
   }
@@ -245,9 +254,9 @@ function last(value: unknown): string | undefined {
 }
 
 /** The parser's complaints, as sentences that say what to do. */
-function sentenceOf(message: string): string {
+function sentenceOf(message: string, argv: readonly string[]): string {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/m.exec(message)?.[1]?.split(', ')[0]
-  if (unknown !== undefined) return unknownArgument(unknown)
+  if (unknown !== undefined) return unknownArgument(unknown, argv)
   if (/^Not enough arguments following: /.test(message)) {
     return `--${message.replace(/^Not enough arguments following: /, '')} needs a value.`
   }
@@ -262,12 +271,15 @@ const optionNames = [
   ...['assume-version', 'config', 'dry-run', 'force', 'no-color', 'help', 'version'],
 ]
 
-function unknownArgument(name: string): string {
-  const command = nearestTo(name, commandNames)
-  const option = nearestTo(name, optionNames)
-  if (option === name) return `--${name} is not an option of this command.`
-  const hint = option ? ` Did you mean --${option}?` : command ? ` Did you mean ${command}?` : ''
-  return `${name} is not known here.${hint}`
+function unknownArgument(name: string, argv: readonly string[]): string {
+  const isIt = (word: string) => word.startsWith('-') && word.replace(/^-+|=.*/g, '').endsWith(name)
+  const given = argv.find(isIt)?.replace(/=.*/, '')
+  if (given === undefined) {
+    return name === argv[0] ? unknownValue(name, name, commandNames) : `${name} is one argument too many.`
+  }
+  const meant = nearestTo(name, optionNames)
+  if (meant === name) return `${given} is not an option of this command.`
+  return `${given} is not an option.${meant ? ` Did you mean --${meant}?` : ''}`
 }
 
 function noCommand(argv: readonly string[]): string {

@@ -88,6 +88,8 @@ export async function outcomeOf(
   const failures = [...listed.failures, ...scanned.failures, ...outcome.failures]
   return {
     ...outcome,
+    // A rewrite that passed the gate is in the edits; one that did not is no rewrite any more.
+    findings: outcome.findings.map((finding) => ({ ...finding, applied: finding.fix === 'auto' })),
     failures: uniqueBy(failures, ({ file, reason }) => `${file}\0${reason}`),
     notes: uniqueBy([...listed.notes, ...scanned.notes, ...outcome.notes], (note) => note),
   }

@@ -1,7 +1,7 @@
 /** Hands an outcome to the report that was asked for, and derives the exit code. */
 import type { Outcome, Settings } from '../change.js'
 import { colorsFor } from '../report/colors.js'
-import { inventory, json, type Mode, text } from '../report/index.js'
+import { inventory, json, type Mode, type NextStep, text } from '../report/index.js'
 import { summaryLines } from '../report/summary.js'
 import { isOpen } from '../report/tally.js'
 import type { Io } from './cli-io.js'
@@ -13,7 +13,7 @@ export interface ReportRequest {
   format: Format | 'preview'
   color: boolean | undefined
   settings: Settings
-  next: readonly string[]
+  next: readonly NextStep[]
 }
 
 /** Prints the report on standard output, notes on standard error. */
@@ -72,9 +72,9 @@ export function exitCodeOf(outcome: Outcome, mode: Mode): 0 | 1 | 3 {
 /** The flag, then NO_COLOR and FORCE_COLOR as everywhere, then whether somebody looks. */
 export function isColorful(flag: boolean | undefined, { env, stdout }: Pick<Io, 'env' | 'stdout'>): boolean {
   if (flag !== undefined) return flag
-  if (env['NO_COLOR']) return false
-  if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true
-  return stdout.isTTY === true && env['TERM'] !== 'dumb'
+  if (env.NO_COLOR) return false
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true
+  return stdout.isTTY === true && env.TERM !== 'dumb'
 }
 
 /** Wider lines than a hundred characters are hard to read, whatever the terminal. */
@@ -92,7 +92,7 @@ function beside(outcome: Outcome, mode: Mode): string[] {
   const lines = summaryLines(outcome, mode)
   for (const { file, reason } of outcome.failures) lines.push(`${file}: ${reason}`)
   const open = outcome.findings.filter(isOpen).length
-  if (open > 0) lines.push(`What is left to you is not in the diff: use --format text to read about it.`)
+  if (open > 0) lines.push('What is left to you is not in the diff: read about it with --format text.')
   return lines
 }
 

@@ -120,9 +120,12 @@ async function writeOutcome(first: Outcome, prepared: Prepared, io: Io): Promise
   const findings = outcome.findings.map((finding) =>
     unwritten.has(finding.file) ? { ...finding, applied: false } : finding,
   )
+  const calls = outcome.calls.map((call) =>
+    unwritten.has(call.file) && call.state === 'rewritten' ? { ...call, state: 'manual' as const } : call,
+  )
   const holding = new Set(written.written)
   const edits = outcome.edits.filter((edit) => holding.has(edit.path))
-  const settled: Outcome = { ...outcome, edits, findings, failures }
+  const settled: Outcome = { ...outcome, edits, findings, calls, failures }
   if (edits.length === 0) return { outcome: settled, written, isInterrupted: unwritten.size > 0 }
   const { asWritten } = await import('../report/written.js')
   return { outcome: asWritten(settled, edits, nameOf), written, isInterrupted: unwritten.size > 0 }

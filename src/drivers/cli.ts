@@ -5,7 +5,7 @@ import { type Asked, parseArguments } from './cli-options.js'
 
 /**
  * Does what the arguments (without node and script) ask for.
- * @returns 0 clean, 1 something is left, 2 wrong usage or configuration, 3 some file failed, 130 stopped by hand
+ * @returns 0 clean, 1 something is left, 2 wrong usage or configuration, 3 some file (or this program) failed, 130 stopped by hand
  *   before anything was written
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -20,7 +20,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       io.stderr.write(`${error.message}\n`)
       return 2
     }
-    throw error
+    const { stack, message } = error as Error
+    io.stderr.write(`polytomic-codemod failed, which is a fault of its own: ${stack ?? message}\n`)
+    return 3
   }
 }
 

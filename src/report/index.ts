@@ -2,4 +2,4 @@
 export { inventory } from './inventory.js'
 export { json } from './json.js'
 export type { Mode } from './summary.js'
-export { text } from './text.js'
+export { type NextStep, text } from './text.js'

@@ -1,6 +1,6 @@
 import type { Outcome, ReportedCall } from '../change.js'
 import { colorsFor } from './colors.js'
-import { stateWords, summaryLines } from './summary.js'
+import { callsLine, stateWords } from './summary.js'
 import { inOrder } from './tally.js'
 
 /** Every call, a line each, by file: place, method and path, operation, version, state. */
@@ -22,11 +22,7 @@ export function inventory(outcome: Outcome, color: boolean): string {
   }
   for (const { file, reason } of outcome.failures) lines.push('', `${file}: ${reason}`)
   if (lines.length > 0) lines.push('')
-  lines.push(
-    ...(calls.length > 0
-      ? summaryLines({ ...outcome, findings: [] }, 'check')
-      : summaryLines(outcome, 'check')),
-  )
+  lines.push(callsLine(outcome, 'check'))
   return `${lines.join('\n')}\n`
 }
 

@@ -24,21 +24,28 @@ export function stateWords(state: CallState, mode: Mode): string {
   }
 }
 
-/** Counts of calls, of findings and of files: each line adds up. */
+/** Sentences with the counts of calls and of findings; the parts of each add up to its total. */
 export function summaryLines(outcome: Outcome, mode: Mode): string[] {
-  if (outcome.calls.length === 0 && outcome.findings.length === 0) return [nothingFound(outcome)]
+  const { findings, failures } = outcome
+  const lines = [callsLine(outcome, mode)]
+  if (findings.length > 0) lines.push(findingsLine(outcome, mode))
+  else if (outcome.calls.length === 0) return lines
+  const left = mode === 'run' ? findings.filter(isOpen) : findings
+  if (left.length === 0 && failures.length === 0) lines.push('Nothing is left to do.')
+  return lines
+}
+
+/** The count of calls by state, or that there are none. */
+export function callsLine(outcome: Outcome, mode: Mode): string {
+  const { calls, findings } = outcome
+  if (calls.length === 0 && findings.length === 0) return nothingFound(outcome)
   const tally = tallyOf(outcome)
-  const places = new Set(outcome.calls.map((call) => call.file)).size
   const states = callStates
     .filter((state) => tally[state] > 0)
     .map((state) => `${tally[state]} ${stateWords(state, mode)}`)
-  const calls = outcome.calls.length
-  const where = calls > 0 ? ` in ${counted(places, 'file')}` : ''
-  const lines = [
-    `${counted(calls, 'call')} to Polytomic${where}${states.length > 0 ? `: ${states.join(', ')}` : ''}.`,
-  ]
-  if (outcome.findings.length > 0) lines.push(findingsLine(outcome, mode))
-  return lines
+  const files = new Set(calls.map((call) => call.file)).size
+  const where = calls.length > 0 ? ` in ${counted(files, 'file')}: ${states.join(', ')}` : ''
+  return `${counted(calls.length, 'call')} to Polytomic${where}.`
 }
 
 function findingsLine(outcome: Outcome, mode: Mode): string {

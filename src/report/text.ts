@@ -5,14 +5,19 @@ import { type Mode, summaryLines } from './summary.js'
 import { counted, inOrder, isOpen } from './tally.js'
 import { wrap } from './wrap.js'
 
+/** What to do next: an advice that ends in a colon, and the command to copy. */
+export interface NextStep {
+  what: string
+  command: string
+}
+
 export interface TextOptions {
   /** What was asked for: it decides the tense and what to do next. */
   mode: Mode
   color: boolean
   /** Characters in a line; messages are wrapped to it. Absent: not wrapped, as in a file or a pipe. */
   width?: number
-  /** What to do next, a line each: a command, or a sentence. */
-  next: readonly string[]
+  next: readonly NextStep[]
   /** Leave out what needs no person, since a diff beside the report shows it. */
   openOnly?: boolean
 }
@@ -31,15 +36,18 @@ export function text(outcome: Outcome, options: TextOptions): string {
     lines.push(...findingLines(section.findings, options, colors), '')
   }
   if (outcome.failures.length > 0) {
-    const title = `${counted(outcome.failures.length, 'file')} could not be processed, and nothing in them was changed`
+    const were = outcome.failures.length === 1 ? 'was left as it is' : 'were left as they are'
+    const title = `${counted(outcome.failures.length, 'file')} failed and ${were}`
     lines.push(colors.bold(colors.red(title)), '')
     for (const { file, reason } of outcome.failures) {
       lines.push(...wrap(`${file}: ${reason}`, options.width ?? Number.POSITIVE_INFINITY, '  '))
     }
     lines.push('')
   }
-  lines.push(...summaryLines(outcome, options.mode))
-  if (options.next.length > 0) lines.push('', 'Next', ...options.next.map((line) => `  ${line}`))
+  const width = options.width ?? Number.POSITIVE_INFINITY
+  for (const sentence of summaryLines(outcome, options.mode)) lines.push(...wrap(sentence, width, ''))
+  if (options.next.length > 0) lines.push('', colors.bold('Next'))
+  for (const { what, command } of options.next) lines.push(`  ${what}`, `    ${colors.cyan(command)}`)
   return `${lines.join('\n')}\n`
 }
 

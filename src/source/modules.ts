@@ -3,7 +3,6 @@
  * constant, a wrapper or a caller asks for. Nothing here knows Polytomic.
  */
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
 import { createResolution, type Resolution } from './resolution.js'
 
@@ -30,6 +29,8 @@ export interface WorkspaceInput {
   texts: ReadonlyMap<string, string>
   /** Files that import a module whose last path segment is `name`; absent: one-file runs see no importers. */
   importing?: (name: string) => readonly string[]
+  /** One-file runs: imports of other files are not followed. */
+  isAlone?: boolean
 }
 
 /** A module that was reached by name and is larger than this is not source that a person wrote. */
@@ -48,7 +49,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const known = modules.get(path)
     if (known !== undefined) return known
     modules.set(path, null)
-    const text = input.texts.get(path) ?? readSource(path)
+    const text = input.texts.get(path) ?? (input.isAlone ? null : readSource(path))
     if (text === null) return null
     const result = parseModule(path, text)
     if (!isModule(result)) {
@@ -156,14 +157,5 @@ function readSource(path: string): string | null {
     return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   } catch {
     return null
-  }
-}
-
-/** The folder of a file and all above it, up to and with `root`. */
-export function foldersUp(path: string, root: string): string[] {
-  const folders: string[] = []
-  for (let at = dirname(path); ; at = dirname(at)) {
-    folders.push(at)
-    if (at === root || at === dirname(at) || join(at, '.') === join(root, '.')) return folders
   }
 }

@@ -61,7 +61,12 @@ function syntaxError(error: unknown): string {
 }
 
 /** The indexes over a tree that somebody else may have parsed (ESLint does). */
-export function moduleOf(path: string, text: string, ast: TSESTree.Program, known?: ScopeManager): SourceModule {
+export function moduleOf(
+  path: string,
+  text: string,
+  ast: TSESTree.Program,
+  known?: ScopeManager,
+): SourceModule {
   const module: SourceModule = {
     path,
     text,
@@ -187,6 +192,7 @@ export function keyName(key: Node, computed: boolean): string | null {
     if (key.type === 'PrivateIdentifier') return `#${key.name}`
   }
   if (key.type === 'Literal') return String(key.value)
-  if (key.type === 'TemplateLiteral' && key.expressions.length === 0) return key.quasis[0]?.value.cooked ?? null
+  if (key.type === 'TemplateLiteral' && key.expressions.length === 0)
+    return key.quasis[0]?.value.cooked ?? null
   return null
 }

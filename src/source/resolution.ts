@@ -204,8 +204,7 @@ function matchStar(pattern: string, text: string): string | null {
   if (star < 0) return pattern === text ? '' : null
   const before = pattern.slice(0, star)
   const after = pattern.slice(star + 1)
-  const fits =
-    text.startsWith(before) && text.endsWith(after) && text.length >= before.length + after.length
+  const fits = text.startsWith(before) && text.endsWith(after) && text.length >= before.length + after.length
   return fits ? text.slice(before.length, text.length - after.length) : null
 }
 

@@ -3,17 +3,17 @@ import { type FieldType, fieldAt, responseType } from '../api/fields.js'
 import { pathOf } from '../api/operations.js'
 import { NEW, OLD } from '../api/versions.js'
 import { enclosingFunction, isFunction, type Node, type SourceModule } from '../source/parse.js'
-import type { ApiCall, Link, Sent } from './call.js'
+import type { ApiCall, Link, Sent, SentField } from './call.js'
 import { rangeOf } from './call.js'
 import { argumentsOf } from './callers.js'
 import type { Range, Step } from './evidence.js'
 import { followFlow } from './flow.js'
 import type { Entered, FlowResult } from './flow-state.js'
-import { fieldsOf } from './objects.js'
+import { type Field, fieldsOf } from './objects.js'
 import type { Resolved } from './resolve.js'
 import type { Tracer } from './tracer.js'
 import type { Url } from './url.js'
-import { type At, optionsOf, type Value } from './values.js'
+import { type At, optionsOf, type ParameterValue, placeOf, unionOf, type Value } from './values.js'
 
 export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
   const { request, links, url, operation, version, proof } = resolved
@@ -28,7 +28,9 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
     operation,
     unresolved: resolved.unresolved,
     method: resolved.method,
-    path: operation?.path ?? (url.segments.length > 0 ? pathOf(url.segments.map((segment) => segment.text)) : null),
+    path:
+      operation?.path ??
+      (url.segments.length > 0 ? pathOf(url.segments.map((segment) => segment.text)) : null),
     site,
     links,
     urlAt: urlExpression(request.urlPart?.at ?? { node: request.node, module: request.module }, url, site),
@@ -49,7 +51,8 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       return result
     },
     answer() {
-      flow ??= followFlow(
+      if (flow) return flow
+      flow = followFlow(
         { t, answer: request.row.answer, typeAt: (path) => typeAt(type, path) },
         {
           node: request.node,
@@ -58,6 +61,11 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
           stack: stackOf(request.node, links),
         },
       )
+      // `client.get<Envelope>(...)` says what the body is.
+      const body = request.node.typeArguments?.params[0]
+      if (body && request.row.answer.kind === 'member') {
+        flow.types.push({ type: body, module: request.module, layers: [], token: 'body', path: [] })
+      }
       return flow
     },
   }
@@ -69,19 +77,48 @@ function typeAt(type: FieldType | null, path: readonly string[]): FieldType | nu
 
 function withoutJson(value: Value): Value {
   const options = optionsOf(value).map((option) => (option.kind === 'json' ? option.value : option))
-  return options.length === 1 ? (options[0] as Value) : { kind: 'union', options, at: (value as { at: At }).at }
+  return options.length === 1
+    ? (options[0] as Value)
+    : { kind: 'union', options, at: (value as { at: At }).at }
 }
 
 function sentOf(t: Tracer, body: Value | null, key: string): Sent {
   if (!body) return { fields: [], gaps: [], isDefinite: true }
-  const result = fieldsOf(t, body, { key, throughCallers: (parameter) => argumentsOf(t, parameter).map(({ value }) => withoutJson(value)) })
+  const result = fieldsOf(t, body, {
+    key,
+    throughCallers: (parameter) => argumentsOf(t, parameter).map(({ value }) => withoutJson(value)),
+  })
   const seen = new Set<Node>()
   const fields = result.fields.filter((field) => {
     if (seen.has(field.node)) return false
     seen.add(field.node)
     return true
   })
-  return { fields: fields.map((field) => ({ ...field, value: t.force(field.thunk) })), gaps: result.gaps, isDefinite: result.isDefinite }
+  return {
+    fields: fields.map((field) => withSources(t, field)),
+    gaps: result.gaps,
+    isDefinite: result.isDefinite,
+  }
+}
+
+/** A field whose value is a parameter gets what the callers pass, each at its place. */
+function withSources(t: Tracer, field: Field): SentField {
+  const value = t.force(field.thunk)
+  const sources: { at: At; value: Value }[] = []
+  const values: Value[] = []
+  for (const option of optionsOf(value)) {
+    const given = option.kind === 'parameter' ? argumentsOf(t, option) : []
+    if (option.kind !== 'parameter' || given.length === 0) values.push(option)
+    for (const { value: argument, caller } of given) {
+      values.push(argument)
+      const own = caller.frame.args[(option as ParameterValue).index]
+      sources.push({
+        at: own && (option as ParameterValue).steps.length === 0 ? own : (placeOf(argument) ?? caller),
+        value: argument,
+      })
+    }
+  }
+  return { ...field, value: unionOf(values, field.thunk), sources }
 }
 
 /** The frames that the answer passes on its way out of the wrappers, the innermost last. */
@@ -101,7 +138,9 @@ function wrapperAround(node: Node): ReturnType<typeof enclosingFunction> {
   let fn = enclosingFunction(node)
   while (fn) {
     const parent: Node = fn.parent
-    const isCallback = (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.arguments.includes(fn as never)
+    const isCallback =
+      (parent.type === 'CallExpression' || parent.type === 'NewExpression') &&
+      parent.arguments.includes(fn as never)
     if (!isCallback) return fn
     fn = enclosingFunction(fn)
   }
@@ -109,9 +148,21 @@ function wrapperAround(node: Node): ReturnType<typeof enclosingFunction> {
 }
 
 function evidenceOf({ proof, links, request }: Resolved): Step[] {
-  const steps: Step[] = proof.steps.map((step) => (step.at.file === '' ? { ...step, at: rangeOf({ node: request.node, module: request.module }) } : step))
-  const way: Step[] = links.map((link) => ({ step: `it is made through the wrapper called as \`${calleeText(link)}\``, at: rangeOf(link) }))
-  return [...steps, { step: `the request is sent by \`${calleeText({ node: request.node, module: request.module })}\``, at: rangeOf({ node: request.node, module: request.module }) }, ...way]
+  const steps: Step[] = proof.steps.map((step) =>
+    step.at.file === '' ? { ...step, at: rangeOf({ node: request.node, module: request.module }) } : step,
+  )
+  const way: Step[] = links.map((link) => ({
+    step: `it is made through the wrapper called as \`${calleeText(link)}\``,
+    at: rangeOf(link),
+  }))
+  return [
+    ...steps,
+    {
+      step: `the request is sent by \`${calleeText({ node: request.node, module: request.module })}\``,
+      at: rangeOf({ node: request.node, module: request.module }),
+    },
+    ...way,
+  ]
 }
 
 function calleeText({ node, module }: Link): string {
@@ -138,10 +189,13 @@ function usesOf({ request, url, version }: Resolved): Range[] {
     if ('hole' in piece) add(piece.at)
     else if (piece.part.kind === 'chars') add(piece.part.at)
   }
-  if (request.method.kind === 'text') for (const part of request.method.parts) if (part.kind === 'chars') add(part.at)
+  if (request.method.kind === 'text')
+    for (const part of request.method.parts) if (part.kind === 'chars') add(part.at)
   add(request.methodMember)
-  if (version.kind === 'pinned' || version.kind === 'outside') for (const place of version.places) add(place.at)
-  if (request.body?.field) uses.push(rangeOf({ node: request.body.field.whole, module: request.body.field.module }))
+  if (version.kind === 'pinned' || version.kind === 'outside')
+    for (const place of version.places) add(place.at)
+  if (request.body?.field)
+    uses.push(rangeOf({ node: request.body.field.whole, module: request.body.field.module }))
   else if (request.body) add(request.body.at)
   return uses
 }
@@ -161,7 +215,8 @@ function urlExpression(fallback: At, url: Url, site: Link): At {
   }
   const inSite = spots.find((at) => at.module === site.module && isInside(at.node, site.node))
   if (inSite) return { node: wholeExpression(inSite.node, site.node), module: inSite.module }
-  const argument = site.node.type === 'CallExpression' && site.node !== fallback.node ? pathArgument(site) : null
+  const argument =
+    site.node.type === 'CallExpression' && site.node !== fallback.node ? pathArgument(site) : null
   if (argument && !isInside(fallback.node, site.node)) return argument
   // A path written in a variable of the same function is looked at where it is written.
   const fn = enclosingFunction(site.node)
@@ -185,7 +240,12 @@ function wholeExpression(node: Node, limit: Node): Node {
   let at = node
   for (let up = at.parent; up && up !== limit; up = up.parent) {
     if (up.type === 'TemplateLiteral' || (up.type === 'BinaryExpression' && up.operator === '+')) at = up
-    else if (up.type === 'CallExpression' && up.callee.type === 'Identifier' && up.callee.name === 'encodeURIComponent') at = up
+    else if (
+      up.type === 'CallExpression' &&
+      up.callee.type === 'Identifier' &&
+      up.callee.name === 'encodeURIComponent'
+    )
+      at = up
     else break
   }
   return at

@@ -13,6 +13,8 @@ export interface VersionPlace {
   version: string
   /** The literal, quotes included; null: the text is not one literal. */
   at: At | null
+  /** The expression that gives it to the request. */
+  use: At
 }
 
 export type CallVersion =
@@ -79,6 +81,8 @@ export interface Sent {
 
 export interface SentField extends Field {
   value: Value
+  /** Where the value is written when it comes through a parameter: each caller's own expression. */
+  sources: readonly { at: At; value: Value }[]
 }
 
 export function rangeOf(at: { node: Node; module: SourceModule }): Range {

@@ -4,8 +4,8 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
-import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './evaluate.js'
+import { frameFor } from './evaluate-call.js'
 import { constructorOf, levelsOf } from './members.js'
 import type { Caller, Tracer } from './tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from './values.js'
@@ -45,7 +45,12 @@ function callsOf(t: Tracer, fn: FunctionNode): Caller[] {
       for (const option of optionsOf(callee)) {
         if (option.kind !== 'function' || option.node !== fn) continue
         const { items, isOpen } = itemsOf(t, call.arguments, module, null)
-        callers.push({ node: call, module, env: null, frame: frameFor(option, items, isOpen, { node: call, module, env: null }) })
+        callers.push({
+          node: call,
+          module,
+          env: null,
+          frame: frameFor(option, items, isOpen, { node: call, module, env: null }),
+        })
         break
       }
     }
@@ -60,7 +65,12 @@ function callsOf(t: Tracer, fn: FunctionNode): Caller[] {
 }
 
 /** A component used in JSX is called with one object of its attributes. */
-function jsxCaller(t: Tracer, element: TSESTree.JSXOpeningElement, fn: FunctionNode, module: SourceModule): Caller | null {
+function jsxCaller(
+  t: Tracer,
+  element: TSESTree.JSXOpeningElement,
+  fn: FunctionNode,
+  module: SourceModule,
+): Caller | null {
   if (element.name.type !== 'JSXIdentifier') return null
   const variable = module.variables.get(element.name)
   const identifier = variable?.identifiers[0] as Node | undefined
@@ -73,9 +83,13 @@ function jsxCaller(t: Tracer, element: TSESTree.JSXOpeningElement, fn: FunctionN
     kind: 'layers',
     layers: [],
     writes: element.attributes.flatMap((attribute) => {
-      if (attribute.type !== 'JSXAttribute' || attribute.name.type !== 'JSXIdentifier' || !attribute.value) return []
-      const node: Node = attribute.value.type === 'JSXExpressionContainer' ? attribute.value.expression : attribute.value
-      return [{ path: [attribute.name.name], node: attribute.name as Node, thunk: { node, module, env: null } }]
+      if (attribute.type !== 'JSXAttribute' || attribute.name.type !== 'JSXIdentifier' || !attribute.value)
+        return []
+      const node: Node =
+        attribute.value.type === 'JSXExpressionContainer' ? attribute.value.expression : attribute.value
+      return [
+        { path: [attribute.name.name], node: attribute.name as Node, thunk: { node, module, env: null } },
+      ]
     }),
     at,
   }
@@ -105,11 +119,13 @@ function constructionsOf(t: Tracer, ctor: FunctionNode): Caller[] {
 /** The last name of a callee: `a.b.c()` is `c`. */
 function calleeName(call: TSESTree.CallExpression): string | null {
   let callee: Node = call.callee
-  while (callee.type === 'ChainExpression' || callee.type === 'TSNonNullExpression') callee = callee.expression
+  while (callee.type === 'ChainExpression' || callee.type === 'TSNonNullExpression')
+    callee = callee.expression
   if (callee.type === 'Identifier') return callee.name
   if (callee.type === 'MemberExpression') {
     const name = keyName(callee.property, callee.computed)
-    if (name === 'call' && callee.object.type === 'MemberExpression') return keyName(callee.object.property, callee.object.computed)
+    if (name === 'call' && callee.object.type === 'MemberExpression')
+      return keyName(callee.object.property, callee.object.computed)
     return name
   }
   return null
@@ -181,7 +197,8 @@ function aliasesOf(t: Tracer, names: Set<string>): Set<string> {
     for (const module of t.workspace.loaded) {
       for (const statement of module.ast.body) {
         if (statement.type !== 'ImportDeclaration') continue
-        for (const specifier of statement.specifiers) if (specifier.type === 'ImportDefaultSpecifier') all.add(specifier.local.name)
+        for (const specifier of statement.specifiers)
+          if (specifier.type === 'ImportDefaultSpecifier') all.add(specifier.local.name)
       }
     }
   }
@@ -203,8 +220,10 @@ function aliasAt(node: Node, module: SourceModule, name: string): string | null 
     case 'MemberExpression': {
       if (parent.property !== node) return null
       const up = parent.parent
-      if (up.type === 'VariableDeclarator' && up.init === parent && up.id.type === 'Identifier') return up.id.name
-      if (up.type === 'Property' && up.value === parent && up.parent.type === 'ObjectExpression') return keyName(up.key, up.computed)
+      if (up.type === 'VariableDeclarator' && up.init === parent && up.id.type === 'Identifier')
+        return up.id.name
+      if (up.type === 'Property' && up.value === parent && up.parent.type === 'ObjectExpression')
+        return keyName(up.key, up.computed)
       return null
     }
     case 'Property':
@@ -212,7 +231,8 @@ function aliasAt(node: Node, module: SourceModule, name: string): string | null 
         const target = parent.value.type === 'AssignmentPattern' ? parent.value.left : parent.value
         return target.type === 'Identifier' ? target.name : null
       }
-      if (parent.parent.type === 'ObjectExpression' && parent.value === node) return keyName(parent.key, parent.computed)
+      if (parent.parent.type === 'ObjectExpression' && parent.value === node)
+        return keyName(parent.key, parent.computed)
       return null
     case 'AssignmentExpression':
       if (parent.right !== node) return null
@@ -232,7 +252,10 @@ function aliasAt(node: Node, module: SourceModule, name: string): string | null 
 }
 
 /** What an unbound parameter may be: the arguments of all known calls, evaluated at the caller. */
-export function argumentsOf(t: Tracer, value: Value & { kind: 'parameter' }): { value: Value; caller: Caller }[] {
+export function argumentsOf(
+  t: Tracer,
+  value: Value & { kind: 'parameter' },
+): { value: Value; caller: Caller }[] {
   const results: { value: Value; caller: Caller }[] = []
   for (const caller of t.callersOf(value.fn, value.module)) {
     if (value.isRest) continue

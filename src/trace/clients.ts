@@ -53,7 +53,13 @@ const fetchRow: ClientRow = {
   from: [
     {
       source: 'global',
-      paths: [['fetch'], ['window', 'fetch'], ['globalThis', 'fetch'], ['self', 'fetch'], ['global', 'fetch']],
+      paths: [
+        ['fetch'],
+        ['window', 'fetch'],
+        ['globalThis', 'fetch'],
+        ['self', 'fetch'],
+        ['global', 'fetch'],
+      ],
     },
     { source: 'node-fetch', paths: [['default'], []] },
     { source: 'cross-fetch', paths: [['default'], ['fetch'], []] },
@@ -106,7 +112,8 @@ export function clientRowOf(source: string, path: readonly string[]): ClientRow 
   for (const row of clientRows) {
     for (const from of row.from) {
       if (from.source !== source) continue
-      if (from.paths.some((p) => p.length === path.length && p.every((name, i) => name === path[i]))) return row
+      if (from.paths.some((p) => p.length === path.length && p.every((name, i) => name === path[i])))
+        return row
     }
   }
   return null

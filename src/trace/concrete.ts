@@ -43,7 +43,9 @@ function typedAs(t: Tracer, value: Value & { kind: 'parameter' }): Value[] {
   for (;;) {
     const instances = types.flatMap(({ type, module }) => instancesOf(t, type, module))
     if (instances.length > 0) {
-      return instances.map((instance) => steps.reduce<Value>((at, step) => t.member(at, step, value.at), instance))
+      return instances.map((instance) =>
+        steps.reduce<Value>((at, step) => t.member(at, step, value.at), instance),
+      )
     }
     const step = steps.shift()
     if (step === undefined) return []
@@ -55,6 +57,8 @@ function typedAs(t: Tracer, value: Value & { kind: 'parameter' }): Value[] {
 export interface TypeAt {
   type: TSESTree.TypeNode
   module: SourceModule
+  /** What the type parameters in it stand for. */
+  bindings?: ReadonlyMap<string, TypeAt> | undefined
 }
 
 function instancesOf(t: Tracer, type: TSESTree.TypeNode, module: SourceModule): Value[] {
@@ -63,7 +67,9 @@ function instancesOf(t: Tracer, type: TSESTree.TypeNode, module: SourceModule): 
   if (declared.kind === 'class') return [{ kind: 'instance', cls: declared, site: null }]
   if (declared.kind === 'external') {
     const name = declared.path.at(-1)
-    const row = clientRows.find((r) => r.from.some((f) => f.source === declared.source) && r.instanceTypes.includes(name ?? ''))
+    const row = clientRows.find(
+      (r) => r.from.some((f) => f.source === declared.source) && r.instanceTypes.includes(name ?? ''),
+    )
     return row ? [{ kind: 'client', row, defaults: [], at: { node: type, module } }] : []
   }
   const found: Value[] = []
@@ -74,7 +80,11 @@ function instancesOf(t: Tracer, type: TSESTree.TypeNode, module: SourceModule): 
       const clause = use.parent
       if (clause?.type !== 'TSClassImplements') continue
       const cls = clause.parent as TSESTree.ClassDeclaration
-      found.push({ kind: 'instance', cls: { kind: 'class', node: cls, module: other, env: null }, site: null })
+      found.push({
+        kind: 'instance',
+        cls: { kind: 'class', node: cls, module: other, env: null },
+        site: null,
+      })
     }
   }
   return found
@@ -94,7 +104,8 @@ export function typeDeclarationOf(
   const variable = module.variables.get(name)
   for (const def of variable?.defs ?? []) {
     const node = def.node as Node
-    if (node.type === 'TSInterfaceDeclaration' || node.type === 'TSTypeAliasDeclaration') return { node, module }
+    if (node.type === 'TSInterfaceDeclaration' || node.type === 'TSTypeAliasDeclaration')
+      return { node, module }
     if (node.type === 'ImportSpecifier') {
       const imported = node.imported.type === 'Identifier' ? node.imported.name : node.imported.value
       return exportedType(t, (node.parent as TSESTree.ImportDeclaration).source.value, module, imported, 0)
@@ -119,14 +130,18 @@ function exportedType(
   for (const statement of module.ast.body) {
     if (statement.type === 'ExportNamedDeclaration') {
       const node = statement.declaration
-      if ((node?.type === 'TSInterfaceDeclaration' || node?.type === 'TSTypeAliasDeclaration') && node.id.name === name) {
+      if (
+        (node?.type === 'TSInterfaceDeclaration' || node?.type === 'TSTypeAliasDeclaration') &&
+        node.id.name === name
+      ) {
         return { node, module }
       }
       for (const specifierNode of statement.specifiers) {
         const exported = specifierNode.exported
         if ((exported.type === 'Identifier' ? exported.name : exported.value) !== name) continue
         const local = specifierNode.local.type === 'Identifier' ? specifierNode.local : null
-        if (statement.source) return exportedType(t, statement.source.value, module, local?.name ?? name, depth + 1)
+        if (statement.source)
+          return exportedType(t, statement.source.value, module, local?.name ?? name, depth + 1)
         if (local) return typeDeclarationOf(t, local, module)
       }
     }
@@ -144,40 +159,170 @@ function exportedType(
   return null
 }
 
-/** The declared type of the member `step` of a type, with its declaration. */
+/** The declared type of the member `step` of a type. */
 export function memberTypes(t: Tracer, at: TypeAt, step: string): TypeAt[] {
-  const { type, module } = at
+  if (step === '[]') return itemTypes(t, at)
+  return signaturesOf(t, at, step).flatMap(({ node, module, bindings }) =>
+    node.typeAnnotation ? [{ type: node.typeAnnotation.typeAnnotation, module, bindings }] : [],
+  )
+}
+
+function itemTypes(t: Tracer, at: TypeAt): TypeAt[] {
+  const { type, module, bindings } = at
   switch (type.type) {
-    case 'TSTypeLiteral':
-      return fromMembers(type.members, module, step)
-    case 'TSIntersectionType':
-    case 'TSUnionType':
-      return type.types.flatMap((each) => memberTypes(t, { type: each, module }, step))
     case 'TSArrayType':
-      return step === '[]' ? [{ type: type.elementType, module }] : []
+      return [{ type: type.elementType, module, bindings }]
+    case 'TSTypeOperator':
+      return type.typeAnnotation ? itemTypes(t, { type: type.typeAnnotation, module, bindings }) : []
+    case 'TSUnionType':
+      return type.types.flatMap((each) => itemTypes(t, { type: each, module, bindings }))
     case 'TSTypeReference': {
-      if (type.typeName.type !== 'Identifier') return []
       const first = type.typeArguments?.params[0]
-      if (first && step === '[]' && /^(?:Readonly)?Array$/.test(type.typeName.name)) return [{ type: first, module }]
-      if (first && /^(?:Readonly|Partial|Required|Promise|NonNullable)$/.test(type.typeName.name)) {
-        return memberTypes(t, { type: first, module }, step)
-      }
-      const declaration = typeDeclarationOf(t, type.typeName, module)
-      if (!declaration) return []
-      if (declaration.node.type === 'TSTypeAliasDeclaration') {
-        return memberTypes(t, { type: declaration.node.typeAnnotation, module: declaration.module }, step)
-      }
-      return fromMembers(declaration.node.body.body, declaration.module, step)
+      if (first && type.typeName.type === 'Identifier' && /^(?:Readonly)?Array$/.test(type.typeName.name))
+        return [{ type: first, module, bindings }]
+      return expanded(t, at).flatMap((each) => itemTypes(t, each))
     }
     default:
       return []
   }
 }
 
-function fromMembers(members: readonly TSESTree.TypeElement[], module: SourceModule, step: string): TypeAt[] {
+export interface SignatureAt {
+  node: TSESTree.TSPropertySignature
+  module: SourceModule
+  bindings?: ReadonlyMap<string, TypeAt> | undefined
+}
+
+/** The declarations of the property `name` of a type, through aliases, interfaces, generics and utility types. */
+export function signaturesOf(t: Tracer, at: TypeAt, name: string, depth = 0): SignatureAt[] {
+  const { type, module, bindings } = at
+  if (depth > 12) return []
+  switch (type.type) {
+    case 'TSTypeLiteral':
+      return fromMembers(type.members, module, name, bindings)
+    case 'TSIntersectionType':
+    case 'TSUnionType':
+      return type.types.flatMap((each) => signaturesOf(t, { type: each, module, bindings }, name, depth + 1))
+    case 'TSTypeReference': {
+      if (type.typeName.type !== 'Identifier') return []
+      const first = type.typeArguments?.params[0]
+      if (first && /^(?:Readonly|Partial|Required|NonNullable|Pick|Omit)$/.test(type.typeName.name)) {
+        return signaturesOf(t, { type: first, module, bindings }, name, depth + 1)
+      }
+      const bound = bindings?.get(type.typeName.name)
+      if (bound) return signaturesOf(t, bound, name, depth + 1)
+      const declaration = typeDeclarationOf(t, type.typeName, module)
+      if (declaration?.node.type === 'TSInterfaceDeclaration') {
+        const inner = bindingsFor(declaration.node, type, at)
+        const own = fromMembers(declaration.node.body.body, declaration.module, name, inner)
+        if (own.length > 0) return own
+        return declaration.node.extends.flatMap((parent) =>
+          parent.expression.type === 'Identifier'
+            ? signaturesOf(
+                t,
+                { type: referenceTo(parent), module: declaration.module, bindings: inner },
+                name,
+                depth + 1,
+              )
+            : [],
+        )
+      }
+      return expanded(t, at).flatMap((each) => signaturesOf(t, each, name, depth + 1))
+    }
+    default:
+      return []
+  }
+}
+
+/** `extends Base<T>` read as the type `Base<T>`. */
+function referenceTo(parent: TSESTree.TSInterfaceHeritage): TSESTree.TypeNode {
+  return { ...parent, type: 'TSTypeReference', typeName: parent.expression } as unknown as TSESTree.TypeNode
+}
+
+/** What an alias or a type parameter stands for. */
+function expanded(t: Tracer, at: TypeAt): TypeAt[] {
+  const { type, module, bindings } = at
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return []
+  const bound = bindings?.get(type.typeName.name)
+  if (bound) return [bound]
+  const declaration = typeDeclarationOf(t, type.typeName, module)
+  if (declaration?.node.type !== 'TSTypeAliasDeclaration') return []
+  return [
+    {
+      type: declaration.node.typeAnnotation,
+      module: declaration.module,
+      bindings: bindingsFor(declaration.node, type, at),
+    },
+  ]
+}
+
+function bindingsFor(
+  declaration: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration,
+  reference: TSESTree.TSTypeReference,
+  at: TypeAt,
+): ReadonlyMap<string, TypeAt> {
+  const map = new Map<string, TypeAt>()
+  declaration.typeParameters?.params.forEach((param, i) => {
+    const argument = reference.typeArguments?.params[i] ?? param.default
+    if (argument) map.set(param.name.name, { type: argument, module: at.module, bindings: at.bindings })
+  })
+  return map
+}
+
+function fromMembers(
+  members: readonly TSESTree.TypeElement[],
+  module: SourceModule,
+  name: string,
+  bindings: ReadonlyMap<string, TypeAt> | undefined,
+): SignatureAt[] {
   return members.flatMap((member) =>
-    member.type === 'TSPropertySignature' && keyName(member.key, member.computed) === step && member.typeAnnotation
-      ? [{ type: member.typeAnnotation.typeAnnotation, module }]
+    member.type === 'TSPropertySignature' && keyName(member.key, member.computed) === name
+      ? [{ node: member, module, bindings }]
       : [],
   )
+}
+
+/** The type argument of a promise, or the type itself. */
+export function unwrapped(t: Tracer, at: TypeAt, names: RegExp): TypeAt[] {
+  const { type, module, bindings } = at
+  if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier') {
+    const first = type.typeArguments?.params[0]
+    if (first && names.test(type.typeName.name)) return [{ type: first, module, bindings }]
+    return expanded(t, at).flatMap((each) => unwrapped(t, each, names))
+  }
+  return []
+}
+
+/** The texts that a type allows, where it is a union of literals; null where it allows others. */
+export function literalsOf(t: Tracer, at: TypeAt, depth = 0): string[] | null {
+  const { type, module, bindings } = at
+  if (depth > 8) return null
+  switch (type.type) {
+    case 'TSLiteralType':
+      return type.literal.type === 'Literal' && typeof type.literal.value === 'string'
+        ? [type.literal.value]
+        : null
+    case 'TSUnionType': {
+      const all = type.types.map((each) => literalsOf(t, { type: each, module, bindings }, depth + 1))
+      return all.every((each) => each !== null) ? (all.flat() as string[]) : null
+    }
+    case 'TSTypeReference': {
+      const inner = expanded(t, at)
+      return inner[0] ? literalsOf(t, inner[0], depth + 1) : null
+    }
+    default:
+      return null
+  }
+}
+
+/** The declared type of a symbolic parameter, at the members taken from it. */
+export function declaredTypeOf(t: Tracer, value: Value & { kind: 'parameter' }): TypeAt[] {
+  let param = value.fn.params[value.index] as Node | undefined
+  if (param?.type === 'TSParameterProperty') param = param.parameter
+  if (param?.type === 'AssignmentPattern') param = param.left
+  const annotation = param && 'typeAnnotation' in param ? param.typeAnnotation : undefined
+  if (annotation?.type !== 'TSTypeAnnotation') return []
+  let types: TypeAt[] = [{ type: annotation.typeAnnotation, module: value.module }]
+  for (const step of value.steps) types = types.flatMap((each) => memberTypes(t, each, step))
+  return types
 }

@@ -5,12 +5,27 @@ import { callShapeOf, clientRowOf } from './clients.js'
 import { importedModule, itemsOf, memberKey } from './evaluate.js'
 import { platformCall, platformConstruction, textMethod } from './platform.js'
 import type { Tracer } from './tracer.js'
-import { type At, type ClientValue, type Env, type FunctionValue, optionsOf, type Thunk, unionOf, unknown, type Value } from './values.js'
+import {
+  type At,
+  type ClientValue,
+  type Env,
+  type FunctionValue,
+  optionsOf,
+  type Thunk,
+  unionOf,
+  unknown,
+  type Value,
+} from './values.js'
 
 /** Calls deeper than this are not followed. */
 const deepest = 24
 
-export function evaluateCall(t: Tracer, node: TSESTree.CallExpression, module: SourceModule, env: Env | null): Value {
+export function evaluateCall(
+  t: Tracer,
+  node: TSESTree.CallExpression,
+  module: SourceModule,
+  env: Env | null,
+): Value {
   const at: At = { node, module }
   const { items, isOpen } = itemsOf(t, node.arguments, module, env)
   const callee = node.callee
@@ -20,17 +35,28 @@ export function evaluateCall(t: Tracer, node: TSESTree.CallExpression, module: S
     if (key !== null) {
       const made = textMethod(t, object, key, items, at)
       if (made) return made
-      if (key === 'call' && object.kind === 'function') return invoke(t, object, items.slice(1), isOpen, { ...at, env })
+      if (key === 'call' && object.kind === 'function')
+        return invoke(t, object, items.slice(1), isOpen, { ...at, env })
     }
   }
-  if (callee.type === 'Identifier' && callee.name === 'require' && !module.variables.has(callee) && items[0]) {
+  if (
+    callee.type === 'Identifier' &&
+    callee.name === 'require' &&
+    !module.variables.has(callee) &&
+    items[0]
+  ) {
     return importedModule(t, t.force(items[0]), module, at)
   }
   if (callee.type === 'Super') return unknown('a call of the parent constructor', at)
   return invoke(t, t.evaluate(callee, module, env), items, isOpen, { ...at, env })
 }
 
-export function evaluateNew(t: Tracer, node: TSESTree.NewExpression, module: SourceModule, env: Env | null): Value {
+export function evaluateNew(
+  t: Tracer,
+  node: TSESTree.NewExpression,
+  module: SourceModule,
+  env: Env | null,
+): Value {
   const at: At = { node, module }
   const callee = t.evaluate(node.callee, module, env)
   const options = optionsOf(callee).map((option): Value => {
@@ -45,13 +71,22 @@ export function evaluateNew(t: Tracer, node: TSESTree.NewExpression, module: Sou
 }
 
 /** The value of a call, once its callee is a value. */
-export function invoke(t: Tracer, callee: Value, args: Thunk[], isOpen: boolean, site: At & { env: Env | null }): Value {
+export function invoke(
+  t: Tracer,
+  callee: Value,
+  args: Thunk[],
+  isOpen: boolean,
+  site: At & { env: Env | null },
+): Value {
   const at: At = { node: site.node, module: site.module }
   switch (callee.kind) {
     case 'function':
       return returned(t, callee, args, isOpen, site)
     case 'union':
-      return unionOf(callee.options.map((option) => invoke(t, option, args, isOpen, site)), at)
+      return unionOf(
+        callee.options.map((option) => invoke(t, option, args, isOpen, site)),
+        at,
+      )
     case 'external': {
       if (clientRowOf(callee.source, callee.path)) return { kind: 'answer', at }
       const last = callee.path.at(-1) ?? ''
@@ -64,26 +99,41 @@ export function invoke(t: Tracer, callee: Value, args: Thunk[], isOpen: boolean,
       return { kind: 'answer', at }
     case 'client-member': {
       const name = callee.path.length === 1 ? (callee.path[0] as string) : ''
-      if (callee.client.row.create.includes(name)) return clientFrom(t, callee.client.row, callee.client.defaults, args, at)
+      if (callee.client.row.create.includes(name))
+        return clientFrom(t, callee.client.row, callee.client.defaults, args, at)
       if (callShapeOf(callee.client.row, name)) return { kind: 'answer', at }
       return unknown('a member of an HTTP client that makes no request', at)
     }
     case 'answer':
       return { kind: 'answer', at }
     case 'layers':
-      return unionOf(callee.layers.map((layer) => invoke(t, layer, args, isOpen, site)), at)
+      return unionOf(
+        callee.layers.map((layer) => invoke(t, layer, args, isOpen, site)),
+        at,
+      )
     default:
       return unknown(callee.kind === 'unknown' ? callee.reason : 'a call that could not be followed', at)
   }
 }
 
-function clientFrom(t: Tracer, row: ClientValue['row'], inherited: readonly Value[], args: Thunk[], at: At): Value {
+function clientFrom(
+  t: Tracer,
+  row: ClientValue['row'],
+  inherited: readonly Value[],
+  args: Thunk[],
+  at: At,
+): Value {
   const own = args[0] ? [t.force(args[0])] : []
   return { kind: 'client', row, defaults: [...inherited, ...own], at }
 }
 
 /** The frame that a call of `fn` makes. */
-export function frameFor(fn: FunctionValue, args: Thunk[], isOpen: boolean, site: (At & { env: Env | null }) | null): Env {
+export function frameFor(
+  fn: FunctionValue,
+  args: Thunk[],
+  isOpen: boolean,
+  site: (At & { env: Env | null }) | null,
+): Env {
   return {
     fn: fn.node,
     args,
@@ -96,7 +146,13 @@ export function frameFor(fn: FunctionValue, args: Thunk[], isOpen: boolean, site
   }
 }
 
-function returned(t: Tracer, fn: FunctionValue, args: Thunk[], isOpen: boolean, site: At & { env: Env | null }): Value {
+function returned(
+  t: Tracer,
+  fn: FunctionValue,
+  args: Thunk[],
+  isOpen: boolean,
+  site: At & { env: Env | null },
+): Value {
   const at: At = { node: site.node, module: site.module }
   if ((site.env?.depth ?? 0) > deepest) return unknown('too many calls deep', at)
   let repeats = 0
@@ -112,7 +168,9 @@ function valueOfBody(t: Tracer, fn: FunctionValue, frame: Env, at: At): Value {
   if (!body) return unknown('a function without a body here', at)
   if (body.type !== 'BlockStatement') return t.evaluate(body, fn.module, frame)
   const results = returnsOf(fn.node).map((statement) =>
-    statement.argument ? t.evaluate(statement.argument, fn.module, frame) : ({ kind: 'constant', value: undefined, at } as Value),
+    statement.argument
+      ? t.evaluate(statement.argument, fn.module, frame)
+      : ({ kind: 'constant', value: undefined, at } as Value),
   )
   return results.length > 0 ? unionOf(results, at) : { kind: 'constant', value: undefined, at }
 }
@@ -139,7 +197,8 @@ export function returnsOf(fn: Node): TSESTree.ReturnStatement[] {
     }
     // Only statements hold return statements.
     if (!/Statement$|^SwitchCase$|^CatchClause$|^BlockStatement$/.test(at.type)) return
-    for (const [key, child] of Object.entries(at)) if (key !== 'parent' && key !== 'loc' && key !== 'range') visit(child)
+    for (const [key, child] of Object.entries(at))
+      if (key !== 'parent' && key !== 'loc' && key !== 'range') visit(child)
   }
   if (isFunction(fn) && fn.body?.type === 'BlockStatement') visit(fn.body.body)
   returnCache.set(fn, found)

@@ -87,7 +87,11 @@ function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | n
     }
     case 'UnaryExpression':
       if (node.operator === 'void') return { kind: 'constant', value: undefined, at }
-      if (node.operator === '!' && node.argument.type === 'Literal' && typeof node.argument.value === 'number') {
+      if (
+        node.operator === '!' &&
+        node.argument.type === 'Literal' &&
+        typeof node.argument.value === 'number'
+      ) {
         return { kind: 'constant', value: !node.argument.value, at }
       }
       return unknown('it is computed', at)
@@ -122,7 +126,13 @@ function template(t: Tracer, node: TSESTree.TemplateLiteral, module: SourceModul
       const start = quasi.range[0] + 1
       pieces.push({
         kind: 'text',
-        parts: [{ kind: 'chars', chars: quasi.value.cooked ?? quasi.value.raw, at: isPlain ? { ...at, start } : null }],
+        parts: [
+          {
+            kind: 'chars',
+            chars: quasi.value.cooked ?? quasi.value.raw,
+            at: isPlain ? { ...at, start } : null,
+          },
+        ],
         at,
       })
     }
@@ -132,7 +142,11 @@ function template(t: Tracer, node: TSESTree.TemplateLiteral, module: SourceModul
       pieces.push(
         value.kind === 'text' || value.kind === 'constant'
           ? value
-          : { kind: 'text', parts: [{ kind: 'hole', value, at: { node: expression, module } }], at: { node, module } },
+          : {
+              kind: 'text',
+              parts: [{ kind: 'hole', value, at: { node: expression, module } }],
+              at: { node, module },
+            },
       )
     }
   })
@@ -160,7 +174,12 @@ export function itemsOf(
   const items: Thunk[] = []
   for (const element of elements) {
     if (!element) {
-      items.push({ node: module.ast, module, env, value: { kind: 'constant', value: undefined, at: { node: module.ast, module } } })
+      items.push({
+        node: module.ast,
+        module,
+        env,
+        value: { kind: 'constant', value: undefined, at: { node: module.ast, module } },
+      })
     } else if (element.type === 'SpreadElement') {
       const value = evaluate(t, element.argument, module, env)
       if (value.kind !== 'list') return { items, isOpen: true }
@@ -178,11 +197,17 @@ export function elementOf(t: Tracer, value: Value, at: At): Value {
   switch (value.kind) {
     case 'list':
       return unionOf(
-        [...value.items.map((item) => t.force(item)), ...(value.isOpen || value.items.length === 0 ? [unknown('an item of a list', at)] : [])],
+        [
+          ...value.items.map((item) => t.force(item)),
+          ...(value.isOpen || value.items.length === 0 ? [unknown('an item of a list', at)] : []),
+        ],
         at,
       )
     case 'union':
-      return unionOf(value.options.map((option) => elementOf(t, option, at)), at)
+      return unionOf(
+        value.options.map((option) => elementOf(t, option, at)),
+        at,
+      )
     case 'parameter':
       return { ...value, steps: [...value.steps, '[]'] }
     case 'answer':
@@ -202,7 +227,8 @@ export function memberKey(
   const plain = keyName(node.property, node.computed)
   if (plain !== null) return plain
   const key = evaluate(t, node.property, module, env)
-  if (key.kind === 'text' && key.parts.length === 1 && key.parts[0]?.kind === 'chars') return key.parts[0].chars
+  if (key.kind === 'text' && key.parts.length === 1 && key.parts[0]?.kind === 'chars')
+    return key.parts[0].chars
   if (key.kind === 'constant' && typeof key.value === 'number') return String(key.value)
   return null
 }

@@ -32,7 +32,12 @@ function hasOwnDefault(value: Value & { kind: 'layers' }): boolean {
   return value.writes.some((write) => write.path[0] === 'default')
 }
 
-function exportedBy(t: Tracer, statement: TSESTree.ProgramStatement, module: SourceModule, name: string): Value | null {
+function exportedBy(
+  t: Tracer,
+  statement: TSESTree.ProgramStatement,
+  module: SourceModule,
+  name: string,
+): Value | null {
   switch (statement.type) {
     case 'ExportDefaultDeclaration':
       return name === 'default' ? declarationValue(t, statement.declaration, module) : null
@@ -78,7 +83,8 @@ function declaredExport(t: Tracer, node: Node, module: SourceModule, name: strin
     case 'VariableDeclaration':
       for (const declarator of node.declarations) {
         for (const variable of module.scopes.getDeclaredVariables(declarator)) {
-          if (variable.name === name) return evaluateVariable(t, variable, module, null, { node: declarator, module })
+          if (variable.name === name)
+            return evaluateVariable(t, variable, module, null, { node: declarator, module })
         }
       }
       return null
@@ -107,7 +113,8 @@ function commonExports(t: Tracer, module: SourceModule): Value | null {
     if (isProperty) continue
     let root: Node = use
     if (use.name === 'module') {
-      if (parent.type !== 'MemberExpression' || keyName(parent.property, parent.computed) !== 'exports') continue
+      if (parent.type !== 'MemberExpression' || keyName(parent.property, parent.computed) !== 'exports')
+        continue
       root = parent
     }
     if (root.parent?.type === 'AssignmentExpression' && root.parent.left === root) {

@@ -6,8 +6,18 @@ import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sin
 import type { ClassNode } from './values.js'
 import { optionsOf } from './values.js'
 
-export function bindPattern(context: FlowContext, pattern: Node, module: SourceModule, state: State, stack: readonly Entered[]): void {
-  if ('typeAnnotation' in pattern && pattern.typeAnnotation && pattern.typeAnnotation.type === 'TSTypeAnnotation') {
+export function bindPattern(
+  context: FlowContext,
+  pattern: Node,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  if (
+    'typeAnnotation' in pattern &&
+    pattern.typeAnnotation &&
+    pattern.typeAnnotation.type === 'TSTypeAnnotation'
+  ) {
     const { typeAnnotation: type } = pattern.typeAnnotation
     context.result.types.push({ type, module, layers: state.layers, token: state.token, path: state.path })
   }
@@ -34,7 +44,8 @@ export function bindPattern(context: FlowContext, pattern: Node, module: SourceM
       pattern.elements.forEach((element, index) => {
         if (!element) return
         const top = state.layers[0]
-        if (element.type === 'RestElement') return bindPattern(context, element.argument, module, state, stack)
+        if (element.type === 'RestElement')
+          return bindPattern(context, element.argument, module, state, stack)
         if (top?.kind === 'prop') {
           if (top.key === String(index)) bindPattern(context, element, module, popped(state), stack)
           return
@@ -50,7 +61,13 @@ export function bindPattern(context: FlowContext, pattern: Node, module: SourceM
   }
 }
 
-function objectPattern(context: FlowContext, pattern: TSESTree.ObjectPattern, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function objectPattern(
+  context: FlowContext,
+  pattern: TSESTree.ObjectPattern,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const top = state.layers[0]
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
@@ -62,7 +79,6 @@ function objectPattern(context: FlowContext, pattern: TSESTree.ObjectPattern, mo
     if (top?.kind === 'prop') {
       if (key === top.key) bindPattern(context, value, module, popped(state), stack)
     } else if (top) {
-      continue
     } else if (state.token === 'response') {
       if (context.answer.kind === 'member' && key === context.answer.name) {
         bindPattern(context, value, module, { ...state, token: 'body', path: [] }, stack)
@@ -76,7 +92,13 @@ function objectPattern(context: FlowContext, pattern: TSESTree.ObjectPattern, mo
 }
 
 /** Every read of a variable, and of the names under which other modules import it. */
-function usesOf(context: FlowContext, variable: Variable, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function usesOf(
+  context: FlowContext,
+  variable: Variable,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   for (const reference of variable.references) {
     if (reference.isRead()) context.enqueue(reference.identifier as Node, module, state, stack)
   }
@@ -86,14 +108,21 @@ function usesOf(context: FlowContext, variable: Variable, module: SourceModule, 
       if (use.parent?.type !== 'ImportSpecifier' || use.parent.imported !== use) continue
       const local = importer.variables.get(use.parent.local)
       if (local && local !== variable) {
-        for (const reference of local.references) if (reference.isRead()) context.enqueue(reference.identifier as Node, importer, state, [])
+        for (const reference of local.references)
+          if (reference.isRead()) context.enqueue(reference.identifier as Node, importer, state, [])
       }
     }
   }
 }
 
 /** `target = <state>` where the target is a member: a field of this class, or a property of a variable's object. */
-export function storeInMember(context: FlowContext, target: TSESTree.MemberExpression, module: SourceModule, state: State, stack: readonly Entered[]): void {
+export function storeInMember(
+  context: FlowContext,
+  target: TSESTree.MemberExpression,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const key = keyName(target.property, target.computed)
   if (target.object.type === 'ThisExpression' && key !== null) {
     const cls = classAround(target)
@@ -114,18 +143,31 @@ export function storeInMember(context: FlowContext, target: TSESTree.MemberExpre
 }
 
 /** A class field that is initialised with what flows. */
-export function storeInField(context: FlowContext, field: TSESTree.PropertyDefinition, module: SourceModule, state: State, _stack: readonly Entered[]): void {
+export function storeInField(
+  context: FlowContext,
+  field: TSESTree.PropertyDefinition,
+  module: SourceModule,
+  state: State,
+  _stack: readonly Entered[],
+): void {
   const key = keyName(field.key, field.computed)
   if (key !== null) fieldUses(context, field.parent.parent as ClassNode, key, module, state)
 }
 
 function classAround(node: Node): ClassNode | null {
-  for (let up = node.parent; up; up = up.parent) if (up.type === 'ClassDeclaration' || up.type === 'ClassExpression') return up
+  for (let up = node.parent; up; up = up.parent)
+    if (up.type === 'ClassDeclaration' || up.type === 'ClassExpression') return up
   return null
 }
 
 /** Reads of a field of a class: `this.key` inside, `instance.key` anywhere. */
-export function fieldUses(context: FlowContext, cls: ClassNode, key: string, module: SourceModule, state: State): void {
+export function fieldUses(
+  context: FlowContext,
+  cls: ClassNode,
+  key: string,
+  module: SourceModule,
+  state: State,
+): void {
   const name = key.startsWith('#') ? key.slice(1) : key
   const modules = [module, ...context.t.workspace.importersOf(module.path)]
   for (const each of new Set(modules)) {
@@ -138,7 +180,12 @@ export function fieldUses(context: FlowContext, cls: ClassNode, key: string, mod
         }
         continue
       }
-      if (member?.type !== 'MemberExpression' || member.property !== use || keyName(member.property, member.computed) !== key) continue
+      if (
+        member?.type !== 'MemberExpression' ||
+        member.property !== use ||
+        keyName(member.property, member.computed) !== key
+      )
+        continue
       const up = member.parent
       if (up.type === 'AssignmentExpression' && up.left === member) continue
       if (isInstance(context, member.object, each, cls)) context.enqueue(member, each, state, [])
@@ -149,6 +196,8 @@ export function fieldUses(context: FlowContext, cls: ClassNode, key: string, mod
 function isInstance(context: FlowContext, object: Node, module: SourceModule, cls: ClassNode): boolean {
   if (object.type === 'ThisExpression') return classAround(object) === cls
   return optionsOf(context.t.evaluate(object, module, null)).some(
-    (option) => (option.kind === 'instance' && option.cls.node === cls) || (option.kind === 'class' && option.node === cls),
+    (option) =>
+      (option.kind === 'instance' && option.cls.node === cls) ||
+      (option.kind === 'class' && option.node === cls),
   )
 }

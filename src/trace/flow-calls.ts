@@ -3,17 +3,50 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { namesOf } from './callers.js'
 import { callShapeOf, clientRowOf } from './clients.js'
-import { concreteOf } from './concrete.js'
+import { concreteOf, type TypeAt } from './concrete.js'
 import { fieldUses } from './flow-bind.js'
-import { type Entered, type FlowContext, itemOf, popped, promised, pushed, type State, sink } from './flow-state.js'
+import {
+  type Entered,
+  type FlowContext,
+  itemOf,
+  popped,
+  promised,
+  pushed,
+  type State,
+  sink,
+} from './flow-state.js'
 import { constructorOf } from './members.js'
 import { type ClassNode, type FunctionValue, optionsOf, type Value } from './values.js'
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression
 
-const keepsList = new Set(['filter', 'sort', 'toSorted', 'slice', 'reverse', 'toReversed', 'concat', 'splice', 'flat'])
+const keepsList = new Set([
+  'filter',
+  'sort',
+  'toSorted',
+  'slice',
+  'reverse',
+  'toReversed',
+  'concat',
+  'splice',
+  'flat',
+])
 const takesItem = new Set(['find', 'findLast', 'at', 'pop', 'shift'])
-const looksAtItems = new Set(['forEach', 'some', 'every', 'findIndex', 'map', 'flatMap', 'filter', 'find', 'findLast', 'sort', 'toSorted', 'reduce', 'reduceRight'])
+const looksAtItems = new Set([
+  'forEach',
+  'some',
+  'every',
+  'findIndex',
+  'map',
+  'flatMap',
+  'filter',
+  'find',
+  'findLast',
+  'sort',
+  'toSorted',
+  'reduce',
+  'reduceRight',
+])
 const countsOnly = new Set(['includes', 'indexOf', 'join', 'keys', 'push', 'unshift'])
 
 export function isArrayMethod(name: string): boolean {
@@ -60,10 +93,15 @@ export function flowThen(
   const callback = call.arguments[0]
   if (!callback) return
   const fns = functionsAt(context, callback, module)
-  if (fns.length === 0) sink(context, 'leaves', callback, module, state, 'it is given to a callback that is not here')
+  if (fns.length === 0)
+    sink(context, 'leaves', callback, module, state, 'it is given to a callback that is not here')
   for (const fn of fns) {
     const param = fn.node.params[0]
-    if (param) context.bind(param, fn.module, popped(state), [...stack, { fn: fn.node, site: call, module, as: 'then' }])
+    if (param)
+      context.bind(param, fn.module, popped(state), [
+        ...stack,
+        { fn: fn.node, site: call, module, as: 'then' },
+      ])
   }
 }
 
@@ -74,18 +112,43 @@ function functionsAt(context: FlowContext, node: Node, module: SourceModule): Fu
 }
 
 /** What a function returns goes on where it was entered, or at every call of it. */
-export function flowReturn(context: FlowContext, fn: FunctionNode, module: SourceModule, state: State, stack: readonly Entered[]): void {
+export function flowReturn(
+  context: FlowContext,
+  fn: FunctionNode,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const returned = fn.async ? promised(state) : state
   const type = fn.returnType?.typeAnnotation
-  if (type) context.result.types.push({ type, module, layers: returned.layers, token: returned.token, path: returned.path })
+  const typed = (site: Node | null, home: SourceModule): void => {
+    if (!type) return
+    const bindings = site ? typeArgumentsOf(fn, site, home) : undefined
+    context.result.types.push({
+      type,
+      module,
+      layers: returned.layers,
+      token: returned.token,
+      path: returned.path,
+      bindings,
+    })
+  }
   if (state.layers.length === 0 || state.token === 'body') context.result.returnedBy.add(fn)
   const top = stack.at(-1)
-  if (top?.fn === fn) return resume(context, top, returned, stack.slice(0, -1))
+  if (top?.fn === fn) {
+    typed(top.site, top.module)
+    return resume(context, top, returned, stack.slice(0, -1))
+  }
   const entered = stack.findLastIndex((each) => each.fn === fn)
   if (entered >= 0) return resume(context, stack[entered] as Entered, returned, stack.slice(0, entered))
+  if (!fn.typeParameters) typed(null, module)
   const parent = fn.parent
-  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === fn) return context.enqueue(parent, module, returned, stack)
-  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.arguments.includes(fn as never)) {
+  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === fn)
+    return context.enqueue(parent, module, returned, stack)
+  if (
+    (parent.type === 'CallExpression' || parent.type === 'NewExpression') &&
+    parent.arguments.includes(fn as never)
+  ) {
     return callbackResult(context, parent, fn, module, returned, stack)
   }
   if (parent.type === 'MethodDefinition' && parent.kind === 'get') {
@@ -96,10 +159,27 @@ export function flowReturn(context: FlowContext, fn: FunctionNode, module: Sourc
   let isCalled = false
   for (const caller of context.t.callersOf(fn, module)) {
     isCalled = true
+    if (fn.typeParameters) typed(caller.node, caller.module)
     if (caller.node.type !== 'JSXOpeningElement') context.enqueue(caller.node, caller.module, returned, [])
   }
   if (passedOn(context, fn, module, returned)) isCalled = true
-  if (!isCalled) sink(context, 'leaves', fn, module, state, 'it is returned by a function that nothing here calls')
+  if (!isCalled)
+    sink(context, 'leaves', fn, module, state, 'it is returned by a function that nothing here calls')
+}
+
+/** What the type parameters of a function stand for at one call of it. */
+function typeArgumentsOf(
+  fn: FunctionNode,
+  site: Node,
+  module: SourceModule,
+): ReadonlyMap<string, TypeAt> | undefined {
+  if (site.type !== 'CallExpression' || !site.typeArguments || !fn.typeParameters) return undefined
+  const map = new Map<string, TypeAt>()
+  fn.typeParameters.params.forEach((param, i) => {
+    const type = site.typeArguments?.params[i]
+    if (type) map.set(param.name.name, { type, module })
+  })
+  return map
 }
 
 function resume(context: FlowContext, entered: Entered, state: State, stack: readonly Entered[]): void {
@@ -116,8 +196,20 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
 }
 
 /** A function that is an argument: what becomes of its result depends on what it is given to. */
-function callbackResult(context: FlowContext, call: Call, fn: FunctionNode, module: SourceModule, state: State, stack: readonly Entered[]): void {
-  const name = call.callee.type === 'MemberExpression' ? keyName(call.callee.property, call.callee.computed) : call.callee.type === 'Identifier' ? call.callee.name : null
+function callbackResult(
+  context: FlowContext,
+  call: Call,
+  fn: FunctionNode,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const name =
+    call.callee.type === 'MemberExpression'
+      ? keyName(call.callee.property, call.callee.computed)
+      : call.callee.type === 'Identifier'
+        ? call.callee.name
+        : null
   switch (name) {
     case 'map':
     case 'flatMap':
@@ -139,11 +231,29 @@ function callbackResult(context: FlowContext, call: Call, fn: FunctionNode, modu
         const index = call.arguments.indexOf(fn as never)
         const param = target.node.params[index]
         if (param) {
-          return context.bind(param, target.module, pushed(state, { kind: 'function' }), [...stack, { fn: target.node, site: call, module, as: 'call' }])
+          return context.bind(param, target.module, pushed(state, { kind: 'function' }), [
+            ...stack,
+            { fn: target.node, site: call, module, as: 'call' },
+          ])
         }
       }
-      if (name === 'forEach' || name === 'filter' || name === 'some' || name === 'every' || name === 'find' || name === 'useEffect') return
-      sink(context, 'leaves', fn, module, state, `it is returned to \`${name ?? 'a function'}\`, which is not here`)
+      if (
+        name === 'forEach' ||
+        name === 'filter' ||
+        name === 'some' ||
+        name === 'every' ||
+        name === 'find' ||
+        name === 'useEffect'
+      )
+        return
+      sink(
+        context,
+        'leaves',
+        fn,
+        module,
+        state,
+        `it is returned to \`${name ?? 'a function'}\`, which is not here`,
+      )
     }
   }
 }
@@ -168,14 +278,29 @@ function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, 
   return isPassed
 }
 
-const identities = new Set(['Object.freeze', 'Object.seal', 'structuredClone', 'Promise.resolve', 'Array.from'])
+const identities = new Set([
+  'Object.freeze',
+  'Object.seal',
+  'structuredClone',
+  'Promise.resolve',
+  'Array.from',
+])
 const shows = /^(?:console\.|String$|Number$|Boolean$|Array\.isArray$|Object\.keys$|isNaN$|parseInt$|alert$)/
 
 /** What flows into a call as an argument. */
-export function flowArgument(context: FlowContext, call: Call, node: Node, module: SourceModule, state: State, stack: readonly Entered[]): void {
+export function flowArgument(
+  context: FlowContext,
+  call: Call,
+  node: Node,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const index = call.arguments.indexOf(node as never)
-  if (call.type === 'CallExpression' && call.callee.type === 'Super') return superArgument(context, call, index, module, state, stack)
-  const key = call.callee.type === 'MemberExpression' ? keyName(call.callee.property, call.callee.computed) : null
+  if (call.type === 'CallExpression' && call.callee.type === 'Super')
+    return superArgument(context, call, index, module, state, stack)
+  const key =
+    call.callee.type === 'MemberExpression' ? keyName(call.callee.property, call.callee.computed) : null
   if ((key === 'push' || key === 'unshift') && call.callee.type === 'MemberExpression') {
     const list = call.callee.object
     const variable = list.type === 'Identifier' ? module.variables.get(list) : undefined
@@ -190,7 +315,9 @@ export function flowArgument(context: FlowContext, call: Call, node: Node, modul
     if (list.type === 'MemberExpression' && list.object.type === 'ThisExpression') return
   }
   const callee = context.t.evaluate(call.callee, module, null)
-  for (const option of optionsOf(callee).flatMap((value) => (value.kind === 'parameter' ? concreteOrSelf(context, value) : [value]))) {
+  for (const option of optionsOf(callee).flatMap((value) =>
+    value.kind === 'parameter' ? concreteOrSelf(context, value) : [value],
+  )) {
     argumentOf(context, option, call, node, index, module, state, stack)
   }
 }
@@ -226,7 +353,8 @@ function argumentOf(
       return external(context, callee, call, node, module, state, stack)
     default: {
       const setter = stateSetter(context, call, module)
-      if (setter) return context.bind(setter, module, state.layers[0]?.kind === 'function' ? popped(state) : state, [])
+      if (setter)
+        return context.bind(setter, module, state.layers[0]?.kind === 'function' ? popped(state) : state, [])
       sink(context, 'leaves', node, module, state, 'it is given to a function that could not be followed')
     }
   }
@@ -245,16 +373,27 @@ function enter(
 ): void {
   const param = fn.params[index] ?? fn.params.at(-1)
   if (!param || (param !== fn.params[index] && param.type !== 'RestElement')) return
-  const inner = param.type === 'RestElement' ? pushed(state, { kind: 'prop', key: String(index - (fn.params.length - 1)) }) : state
+  const inner =
+    param.type === 'RestElement'
+      ? pushed(state, { kind: 'prop', key: String(index - (fn.params.length - 1)) })
+      : state
   context.bind(param, home, inner, [...stack, { fn, site: call, module, as }])
 }
 
-function superArgument(context: FlowContext, call: Call, index: number, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function superArgument(
+  context: FlowContext,
+  call: Call,
+  index: number,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   for (let up: Node | undefined = call.parent; up; up = up.parent) {
     if (up.type !== 'ClassDeclaration' && up.type !== 'ClassExpression') continue
     const parent = up.superClass ? context.t.evaluate(up.superClass, module, null) : null
     const ctor = parent?.kind === 'class' ? constructorOf(parent.node) : null
-    if (parent?.kind === 'class' && ctor) enter(context, ctor, parent.module, call, index, module, state, stack, 'ignored')
+    if (parent?.kind === 'class' && ctor)
+      enter(context, ctor, parent.module, call, index, module, state, stack, 'ignored')
     return
   }
 }
@@ -272,17 +411,27 @@ function external(
   const name = path.join('.')
   const last = path.at(-1) ?? ''
   const row = clientRowOf(callee.source, callee.path) ?? clientRowOf(callee.source, callee.path.slice(0, -1))
-  if (row && (callShapeOf(row, last) || clientRowOf(callee.source, callee.path))) return sink(context, 'sent', call, module, state, 'it is sent')
+  if (row && (callShapeOf(row, last) || clientRowOf(callee.source, callee.path)))
+    return sink(context, 'sent', call, module, state, 'it is sent')
   if (row) return sink(context, 'sent', call, module, state, 'it configures a client')
-  if (identities.has(name)) return context.enqueue(call, module, name === 'Promise.resolve' ? promised(state) : state, stack)
+  if (identities.has(name))
+    return context.enqueue(call, module, name === 'Promise.resolve' ? promised(state) : state, stack)
   if (name === 'JSON.stringify') return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)
-  if (name === 'JSON.parse' && state.layers[0]?.kind === 'json') return context.enqueue(call, module, popped(state), stack)
-  if (name === 'Promise.all' || name === 'Promise.race' || name === 'Promise.any') return gathered(context, call, name, module, state, stack)
+  if (name === 'JSON.parse' && state.layers[0]?.kind === 'json')
+    return context.enqueue(call, module, popped(state), stack)
+  if (name === 'Promise.all' || name === 'Promise.race' || name === 'Promise.any')
+    return gathered(context, call, name, module, state, stack)
   if (name === 'Object.assign') {
     if (state.layers.length === 0) sink(context, 'spread', node, module, state, 'its fields are copied')
     return context.enqueue(call, module, state, stack)
   }
-  if (last === 'useState' || last === 'useRef') return context.enqueue(call, module, pushed(state, { kind: 'prop', key: last === 'useRef' ? 'current' : '0' }), stack)
+  if (last === 'useState' || last === 'useRef')
+    return context.enqueue(
+      call,
+      module,
+      pushed(state, { kind: 'prop', key: last === 'useRef' ? 'current' : '0' }),
+      stack,
+    )
   if (last === 'Request') return context.enqueue(call, module, state, stack)
   if (last === 'Map' || name === 'Object.fromEntries') {
     const [item, entry] = state.layers
@@ -303,7 +452,14 @@ function external(
 }
 
 /** `Promise.all` of a list of promises is a promise of a list. */
-function gathered(context: FlowContext, call: Call, name: string, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function gathered(
+  context: FlowContext,
+  call: Call,
+  name: string,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const [outer, inner, ...rest] = state.layers
   if (!outer) return
   const bare = inner?.kind === 'promise' ? rest : inner ? [inner, ...rest] : rest
@@ -318,10 +474,16 @@ function stateSetter(context: FlowContext, call: Call, module: SourceModule): No
   const definition = module.variables.get(call.callee)?.defs[0]
   const declarator = definition?.node as Node | undefined
   if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ArrayPattern') return null
-  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression') return null
+  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression')
+    return null
   const { callee } = declarator.init
-  const hook = callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null
-  return hook === 'useState' ? declarator.id.elements[0] ?? null : null
+  const hook =
+    callee.type === 'Identifier'
+      ? callee.name
+      : callee.type === 'MemberExpression'
+        ? keyName(callee.property, callee.computed)
+        : null
+  return hook === 'useState' ? (declarator.id.elements[0] ?? null) : null
 }
 
 export { isFunction }

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { FieldType } from '../api/fields.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
 import type { AnswerShape } from './clients.js'
+import type { TypeAt } from './concrete.js'
 import type { Tracer } from './tracer.js'
 
 /** One thing to unwrap before the token is reached, as `await`, `.key`, an index or a call does. */
@@ -43,8 +44,7 @@ export interface Read {
 
 /** Where the token, or what holds it, goes out of sight. */
 export interface Sink {
-  kind:
-    /** Handed to a request as its configuration or body. */
+  kind: /** Handed to a request as its configuration or body. */
     | 'sent'
     /** Its fields are copied into an object. */
     | 'spread'
@@ -67,6 +67,8 @@ export interface TypeUse {
   layers: readonly Layer[]
   token: State['token']
   path: readonly string[]
+  /** What the type parameters in it stand for at the call that is meant. */
+  bindings?: ReadonlyMap<string, TypeAt> | undefined
 }
 
 export interface FlowResult {
@@ -87,6 +89,8 @@ export interface FlowContext {
   answer: AnswerShape
   /** The type at a path of the body; null: not known. */
   typeAt(path: readonly string[]): FieldType | null
+  /** Whether a property is where the flow may end without a word. */
+  isEnd?: ((property: TSESTree.Property, module: SourceModule) => boolean) | undefined
   result: FlowResult
   /** Goes on with the uses of an expression. */
   enqueue(node: Node, module: SourceModule, state: State, stack: readonly Entered[]): void
@@ -114,9 +118,18 @@ export function itemOf(context: FlowContext, state: State): State | null {
   if (top?.kind === 'map') return { ...state, layers: [{ kind: 'prop', key: '1' }, ...state.layers.slice(1)] }
   if (top || state.token !== 'body') return null
   const type = context.typeAt(state.path)
-  return type === null || type.kind === 'array' || type.kind === 'unknown' ? { ...state, path: [...state.path, '[]'] } : null
+  return type === null || type.kind === 'array' || type.kind === 'unknown'
+    ? { ...state, path: [...state.path, '[]'] }
+    : null
 }
 
-export function sink(context: FlowContext, kind: Sink['kind'], node: Node, module: SourceModule, state: State, reason: string): void {
+export function sink(
+  context: FlowContext,
+  kind: Sink['kind'],
+  node: Node,
+  module: SourceModule,
+  state: State,
+  reason: string,
+): void {
   context.result.sinks.push({ kind, node, module, path: state.path, reason })
 }

@@ -7,17 +7,34 @@ import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { memberKey } from './evaluate.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
 import { flowArgument, flowArrayMethod, flowReturn, flowThen, isArrayMethod } from './flow-calls.js'
-import { type Entered, type FlowContext, type FlowResult, itemOf, popped, promised, pushed, type State, sink } from './flow-state.js'
+import {
+  type Entered,
+  type FlowContext,
+  type FlowResult,
+  itemOf,
+  popped,
+  promised,
+  pushed,
+  type State,
+  sink,
+} from './flow-state.js'
 
 /** A flow with more steps than this is cut off, and says so. */
 const mostSteps = 6000
 
 /** Follows `start` (an expression that holds `state`) to the end. */
 export function followFlow(
-  shared: Pick<FlowContext, 't' | 'answer' | 'typeAt'>,
+  shared: Pick<FlowContext, 't' | 'answer' | 'typeAt' | 'isEnd'>,
   start: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] },
 ): FlowResult {
-  const result: FlowResult = { reads: [], writes: [], sinks: [], types: [], returnedBy: new Set(), holders: new Set() }
+  const result: FlowResult = {
+    reads: [],
+    writes: [],
+    sinks: [],
+    types: [],
+    returnedBy: new Set(),
+    holders: new Set(),
+  }
   const queue: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] }[] = []
   const seen = new Map<Node, Set<string>>()
   const context: FlowContext = {
@@ -51,7 +68,13 @@ export function followFlow(
   return result
 }
 
-function step(context: FlowContext, node: Node, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function step(
+  context: FlowContext,
+  node: Node,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const parent = node.parent
   if (!parent) return
   const on = (next: State): void => context.enqueue(parent, module, next, stack)
@@ -61,7 +84,13 @@ function step(context: FlowContext, node: Node, module: SourceModule, state: Sta
     case 'TSAsExpression':
     case 'TSTypeAssertion':
     case 'TSSatisfiesExpression':
-      context.result.types.push({ type: parent.typeAnnotation, module, layers: state.layers, token: state.token, path: state.path })
+      context.result.types.push({
+        type: parent.typeAnnotation,
+        module,
+        layers: state.layers,
+        token: state.token,
+        path: state.path,
+      })
       return on(state)
     case 'TSNonNullExpression':
     case 'ChainExpression':
@@ -99,7 +128,13 @@ function step(context: FlowContext, node: Node, module: SourceModule, state: Sta
       return spread(context, parent, module, state, stack)
     case 'Property':
       if (parent.value !== node || parent.parent.type !== 'ObjectExpression') return
-      return context.enqueue(parent.parent, module, pushed(state, { kind: 'prop', key: propertyName(context, parent, module) }), stack)
+      if (context.isEnd?.(parent, module)) return
+      return context.enqueue(
+        parent.parent,
+        module,
+        pushed(state, { kind: 'prop', key: propertyName(context, parent, module) }),
+        stack,
+      )
     case 'ArrayExpression':
       return on(pushed(state, { kind: 'prop', key: String(parent.elements.indexOf(node as never)) }))
     case 'ConditionalExpression':
@@ -116,8 +151,15 @@ function step(context: FlowContext, node: Node, module: SourceModule, state: Sta
       const bare = parent.await && state.layers[0]?.kind === 'promise' ? popped(state) : state
       const item = itemOf(context, bare)
       if (!item) return
-      const left = parent.left.type === 'VariableDeclaration' ? (parent.left.declarations[0]?.id as Node) : parent.left
-      return bindPattern(context, left, module, parent.await && item.layers[0]?.kind === 'promise' ? popped(item) : item, stack)
+      const left =
+        parent.left.type === 'VariableDeclaration' ? (parent.left.declarations[0]?.id as Node) : parent.left
+      return bindPattern(
+        context,
+        left,
+        module,
+        parent.await && item.layers[0]?.kind === 'promise' ? popped(item) : item,
+        stack,
+      )
     }
     case 'PropertyDefinition':
       if (parent.value === node) storeInField(context, parent, module, state, stack)
@@ -133,6 +175,7 @@ function step(context: FlowContext, node: Node, module: SourceModule, state: Sta
     case 'TemplateLiteral':
     case 'BinaryExpression':
     case 'UnaryExpression':
+      return sink(context, 'shown', node, module, state, 'it is part of a computation')
     case 'ExpressionStatement':
     case 'IfStatement':
     case 'WhileStatement':
@@ -156,7 +199,13 @@ function propertyName(context: FlowContext, property: TSESTree.Property, module:
   return key.kind === 'text' && key.parts[0]?.kind === 'chars' ? key.parts[0].chars : '?'
 }
 
-function member(context: FlowContext, node: TSESTree.MemberExpression, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function member(
+  context: FlowContext,
+  node: TSESTree.MemberExpression,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const key = memberKey(context.t, node, module, null)
   const up = node.parent
   const call = up.type === 'CallExpression' && up.callee === node ? up : null
@@ -179,8 +228,22 @@ function member(context: FlowContext, node: TSESTree.MemberExpression, module: S
       return
     case 'map':
       if (call && key === 'get') context.enqueue(call, module, popped(state), stack)
-      else if (call && key === 'values') context.enqueue(call, module, { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] }, stack)
-      else if (call && key === 'forEach') flowArrayMethod(context, call, key, module, { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] }, stack)
+      else if (call && key === 'values')
+        context.enqueue(
+          call,
+          module,
+          { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] },
+          stack,
+        )
+      else if (call && key === 'forEach')
+        flowArrayMethod(
+          context,
+          call,
+          key,
+          module,
+          { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] },
+          stack,
+        )
       return
     case 'function':
     case 'json':
@@ -190,16 +253,21 @@ function member(context: FlowContext, node: TSESTree.MemberExpression, module: S
   }
   if (state.token === 'response') return responseMember(context, node, call, key, module, state, stack)
   const type = context.typeAt(state.path)
-  const isList = type?.kind === 'array' || ((type === null || type.kind === 'unknown') && call !== null && key !== null && isArrayMethod(key))
+  const isList =
+    type?.kind === 'array' ||
+    ((type === null || type.kind === 'unknown') && call !== null && key !== null && isArrayMethod(key))
   if (isList) {
     if (call && key !== null) return flowArrayMethod(context, call, key, module, state, stack)
-    if (key === null || /^\d+$/.test(key)) context.enqueue(node, module, { ...state, path: [...state.path, '[]'] }, stack)
+    if (key === null || /^\d+$/.test(key))
+      context.enqueue(node, module, { ...state, path: [...state.path, '[]'] }, stack)
     return
   }
   if (key === null) return
   const path = [...state.path, key]
   const isTarget =
-    (up.type === 'AssignmentExpression' && up.left === node) || (up.type === 'UnaryExpression' && up.operator === 'delete') || up.type === 'UpdateExpression'
+    (up.type === 'AssignmentExpression' && up.left === node) ||
+    (up.type === 'UnaryExpression' && up.operator === 'delete') ||
+    up.type === 'UpdateExpression'
   if (isTarget) {
     context.result.writes.push({ path, node: node.property, whole: node, module })
     return
@@ -223,12 +291,25 @@ function responseMember(
     return
   }
   if (!call || key === null) return
-  if (answer.json.includes(key)) context.enqueue(call, module, promised({ ...state, token: 'body', path: [] }), stack)
+  if (answer.json.includes(key))
+    context.enqueue(call, module, promised({ ...state, token: 'body', path: [] }), stack)
   else if (key === 'clone') context.enqueue(call, module, state, stack)
-  else if (answer.text.includes(key)) context.enqueue(call, module, promised(pushed({ ...state, token: 'body', path: [] }, { kind: 'json' })), stack)
+  else if (answer.text.includes(key))
+    context.enqueue(
+      call,
+      module,
+      promised(pushed({ ...state, token: 'body', path: [] }, { kind: 'json' })),
+      stack,
+    )
 }
 
-function spread(context: FlowContext, parent: TSESTree.SpreadElement, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function spread(
+  context: FlowContext,
+  parent: TSESTree.SpreadElement,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const holder = parent.parent
   if (holder.type === 'ObjectExpression') {
     if (state.layers.length === 0) sink(context, 'spread', parent, module, state, 'its fields are copied')
@@ -241,21 +322,45 @@ function spread(context: FlowContext, parent: TSESTree.SpreadElement, module: So
   }
 }
 
-function jsx(context: FlowContext, container: TSESTree.JSXExpressionContainer, module: SourceModule, state: State, stack: readonly Entered[]): void {
+function jsx(
+  context: FlowContext,
+  container: TSESTree.JSXExpressionContainer,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
   const parent = container.parent
   if (parent.type !== 'JSXAttribute') return
   const name = parent.name.type === 'JSXIdentifier' ? parent.name.name : ''
-  component(context, parent.parent as TSESTree.JSXOpeningElement, module, pushed(state, { kind: 'prop', key: name }), stack)
+  component(
+    context,
+    parent.parent as TSESTree.JSXOpeningElement,
+    module,
+    pushed(state, { kind: 'prop', key: name }),
+    stack,
+  )
 }
 
 /** An attribute of a component is a member of the function's first parameter. */
-function component(context: FlowContext, element: TSESTree.JSXOpeningElement, module: SourceModule, state: State, stack: readonly Entered[]): void {
-  if (element.name.type !== 'JSXIdentifier') return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
+function component(
+  context: FlowContext,
+  element: TSESTree.JSXOpeningElement,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  if (element.name.type !== 'JSXIdentifier')
+    return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
   if (/^[a-z]/.test(element.name.name)) return
   const variable = module.variables.get(element.name)
   const identifier = variable?.identifiers[0] as Node | undefined
   const value = identifier ? context.t.evaluate(identifier, module, null) : null
-  if (value?.kind !== 'function') return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
+  if (value?.kind !== 'function')
+    return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
   const param = value.node.params[0]
-  if (param) bindPattern(context, param, value.module, state, [...stack, { fn: value.node, site: element, module, as: 'ignored' }])
+  if (param)
+    bindPattern(context, param, value.module, state, [
+      ...stack,
+      { fn: value.node, site: element, module, as: 'ignored' },
+    ])
 }

@@ -37,14 +37,21 @@ export function growOutward(workspace: Workspace, candidates: readonly string[])
 }
 
 /** The names under which `module` exports something that is made with `names` of `from`. */
-function exportsStemmingFrom(workspace: Workspace, module: SourceModule, from: SourceModule, names: Set<string>): Set<string> {
+function exportsStemmingFrom(
+  workspace: Workspace,
+  module: SourceModule,
+  from: SourceModule,
+  names: Set<string>,
+): Set<string> {
   const locals = new Set<string>()
   const passedOn = new Set<string>()
   const has = (name: string): boolean => names.has('*') || names.has(name)
   for (const statement of module.ast.body) {
     const source = 'source' in statement && statement.source ? statement.source.value : null
     const target = source === null ? null : workspace.resolve(source, module.path)
-    const isFrom = target?.kind === 'file' && (target.path === from.path || workspace.importersOf(from.path).some((m) => m.path === target.path))
+    const isFrom =
+      target?.kind === 'file' &&
+      (target.path === from.path || workspace.importersOf(from.path).some((m) => m.path === target.path))
     if (statement.type === 'ImportDeclaration' && isFrom) {
       for (const specifier of statement.specifiers) {
         const isNamed = specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier'
@@ -71,16 +78,26 @@ function exportsStemmingFrom(workspace: Workspace, module: SourceModule, from: S
     }
   }
   for (const statement of module.ast.body) {
-    if (statement.type === 'ExportDefaultDeclaration' && mentions(module, statement, locals)) passedOn.add('default')
+    if (statement.type === 'ExportDefaultDeclaration' && mentions(module, statement, locals))
+      passedOn.add('default')
     if (statement.type === 'ExportNamedDeclaration') {
-      if (statement.declaration && mentions(module, statement, locals)) for (const name of declaredBy(statement)) passedOn.add(name)
+      if (statement.declaration && mentions(module, statement, locals))
+        for (const name of declaredBy(statement)) passedOn.add(name)
       for (const specifier of statement.specifiers) {
-        if (specifier.local.type === 'Identifier' && locals.has(specifier.local.name) && specifier.exported.type === 'Identifier') {
+        if (
+          specifier.local.type === 'Identifier' &&
+          locals.has(specifier.local.name) &&
+          specifier.exported.type === 'Identifier'
+        ) {
           passedOn.add(specifier.exported.name)
         }
       }
     }
-    if (statement.type === 'ExpressionStatement' && /\bexports\b/.test(textOf(module, statement)) && mentions(module, statement, locals)) {
+    if (
+      statement.type === 'ExpressionStatement' &&
+      /\bexports\b/.test(textOf(module, statement)) &&
+      mentions(module, statement, locals)
+    ) {
       passedOn.add('*')
     }
   }
@@ -107,7 +124,11 @@ function requires(workspace: Workspace, module: SourceModule, statement: Node, f
     const argument = call?.type === 'CallExpression' ? call.arguments[0] : null
     if (argument?.type !== 'Literal' || typeof argument.value !== 'string') continue
     const target = workspace.resolve(argument.value, module.path)
-    if (target.kind === 'file' && (target.path === from.path || workspace.importersOf(from.path).some((m) => m.path === target.path))) return true
+    if (
+      target.kind === 'file' &&
+      (target.path === from.path || workspace.importersOf(from.path).some((m) => m.path === target.path))
+    )
+      return true
   }
   return false
 }
@@ -131,7 +152,9 @@ function namesIn(pattern: Node): string[] {
     case 'Identifier':
       return [pattern.name]
     case 'ObjectPattern':
-      return pattern.properties.flatMap((property) => namesIn(property.type === 'RestElement' ? property.argument : (property.value as Node)))
+      return pattern.properties.flatMap((property) =>
+        namesIn(property.type === 'RestElement' ? property.argument : (property.value as Node)),
+      )
     case 'ArrayPattern':
       return pattern.elements.flatMap((element) => (element ? namesIn(element) : []))
     case 'AssignmentPattern':

@@ -1,18 +1,20 @@
 /** The trace, assembled: from candidate files to the calls of Polytomic's API. */
-import type { Node, SourceModule } from '../source/parse.js'
+
 import type { Workspace } from '../source/modules.js'
+import type { Node, SourceModule } from '../source/parse.js'
 import { callOf } from './assemble.js'
 import type { ApiCall, Client } from './call.js'
-import { callersOf } from './callers.js'
+import { argumentsOf, callersOf } from './callers.js'
 import { clientsOf } from './client.js'
-import { invoke } from './evaluate-call.js'
 import { evaluate } from './evaluate.js'
+import { invoke } from './evaluate-call.js'
 import { exportedValue } from './exports.js'
 import { growOutward } from './growth.js'
 import { type LooseEnd, looseEndsOf } from './loose-ends.js'
 import { memberOf } from './members.js'
 import { type Resolved, resolveRequests } from './resolve.js'
 import type { Tracer } from './tracer.js'
+import type { ParameterValue, Value } from './values.js'
 
 export interface Trace {
   tracer: Tracer
@@ -20,6 +22,8 @@ export interface Trace {
   clients: readonly Client[]
   /** Polytomic URLs and headers that end in a call of something that is not known. */
   looseEnds: readonly LooseEnd[]
+  /** What all known callers pass for a symbolic parameter. */
+  argumentsOf(value: ParameterValue): Value[]
 }
 
 /** The tracer over a workspace: every part given the others. */
@@ -39,7 +43,11 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
 }
 
 /** Finds every call that the candidate files lead to. */
-export function traceCalls(workspace: Workspace, candidates: readonly string[], hosts: readonly string[]): Trace {
+export function traceCalls(
+  workspace: Workspace,
+  candidates: readonly string[],
+  hosts: readonly string[],
+): Trace {
   const tracer = createTracer(workspace, hosts)
   growOutward(workspace, candidates)
   let resolved: Resolved[] = []
@@ -53,5 +61,11 @@ export function traceCalls(workspace: Workspace, candidates: readonly string[], 
     }
   }
   const calls = resolved.map((each, id) => callOf(tracer, each, id))
-  return { tracer, calls, clients: clientsOf(calls), looseEnds: looseEndsOf(tracer, calls) }
+  return {
+    tracer,
+    calls,
+    clients: clientsOf(calls),
+    looseEnds: looseEndsOf(tracer, calls),
+    argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),
+  }
 }

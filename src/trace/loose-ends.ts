@@ -19,7 +19,8 @@ export interface LooseEnd {
 }
 
 /** Calls that take URLs and make no request. */
-const harmless = /^(?:console|URL|Error|TypeError|assert|expect|describe|it|test|Symbol|RegExp|Object|Array|Set|Map|logger|log)\b/
+const harmless =
+  /^(?:console|URL|Error|TypeError|assert|expect|describe|it|test|Symbol|RegExp|Object|Array|Set|Map|logger|log)\b/
 
 export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
   const used = new Map<string, { start: number; end: number }[]>()
@@ -39,7 +40,12 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       if (!what || isUsed(used.get(module.path) ?? [], node)) continue
       for (const end of endsOf(t, node, module, what)) {
         if (seen.has(end.at.node)) continue
-        if (calls.some((call) => call.request.module === end.at.module && isInside(end.at.node, call.request.node))) continue
+        if (
+          calls.some(
+            (call) => call.request.module === end.at.module && isInside(end.at.node, call.request.node),
+          )
+        )
+          continue
         seen.add(end.at.node)
         ends.push(end)
       }
@@ -53,7 +59,13 @@ function isInside(node: Node, ancestor: Node): boolean {
 }
 
 function isUsed(ranges: readonly { start: number; end: number }[], node: Node): boolean {
-  return ranges.some((range) => node.range[0] < range.end && node.range[1] > range.start && range.end - range.start <= node.range[1] - node.range[0] + 400 && range.start <= node.range[0])
+  return ranges.some(
+    (range) =>
+      node.range[0] < range.end &&
+      node.range[1] > range.start &&
+      range.end - range.start <= node.range[1] - node.range[0] + 400 &&
+      range.start <= node.range[0],
+  )
 }
 
 function kindOf(node: SourceModule['strings'][number], hosts: readonly string[]): LooseEnd['what'] | null {
@@ -64,7 +76,12 @@ function kindOf(node: SourceModule['strings'][number], hosts: readonly string[])
 }
 
 /** Where a literal ends, followed as any value is. */
-function endsOf(t: Tracer, node: SourceModule['strings'][number], module: SourceModule, what: LooseEnd['what']): LooseEnd[] {
+function endsOf(
+  t: Tracer,
+  node: SourceModule['strings'][number],
+  module: SourceModule,
+  what: LooseEnd['what'],
+): LooseEnd[] {
   const start = startOf(node)
   if (!start) return []
   const flow = followFlow(
@@ -72,7 +89,9 @@ function endsOf(t: Tracer, node: SourceModule['strings'][number], module: Source
     { node: start, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   const evidence = { node: node as Node, module }
-  return flow.sinks.filter(isRequestLike).map((sink) => ({ at: { node: sink.node, module: sink.module }, evidence, what }))
+  return flow.sinks
+    .filter(isRequestLike)
+    .map((sink) => ({ at: { node: sink.node, module: sink.module }, evidence, what }))
 }
 
 /** The expression whose flow tells: the whole text for a URL, the object for a header's key. */
@@ -93,6 +112,9 @@ function isRequestLike(sink: Sink): boolean {
   if (sink.kind !== 'leaves') return false
   const call = sink.node.parent
   if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return false
-  const text = sink.module.text.slice(call.callee.range[0], Math.min(call.callee.range[1], call.callee.range[0] + 60))
+  const text = sink.module.text.slice(
+    call.callee.range[0],
+    Math.min(call.callee.range[1], call.callee.range[0] + 60),
+  )
   return !harmless.test(text)
 }

@@ -29,7 +29,10 @@ export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
       return unknown('a member of a list', at)
     }
     case 'union':
-      return unionOf(value.options.filter((o) => !isNothing(o)).map((option) => memberOf(t, option, key, at)), at)
+      return unionOf(
+        value.options.filter((o) => !isNothing(o)).map((option) => memberOf(t, option, key, at)),
+        at,
+      )
     case 'namespace':
       return exportedValue(t, value.module, key)
     case 'external':
@@ -63,7 +66,9 @@ export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
 }
 
 function isNothing(value: Value): boolean {
-  return value.kind === 'constant' && (value.value === null || value.value === undefined || value.value === false)
+  return (
+    value.kind === 'constant' && (value.value === null || value.value === undefined || value.value === false)
+  )
 }
 
 function externalMember(value: Value & { kind: 'external' }, key: string, at: At): Value {
@@ -95,10 +100,20 @@ function fieldValue(t: Tracer, value: Value, key: string, at: At): Value {
 
 function layersMember(t: Tracer, value: LayersValue, key: string, at: At): Value {
   const deeper = value.writes.filter((write) => write.path.length > 1 && write.path[0] === key)
-  const base = value.layers.some((layer) => layer.kind === 'client' || layer.kind === 'external' || layer.kind === 'instance' || layer.kind === 'class' || layer.kind === 'function' || layer.kind === 'enum')
+  const base = value.layers.some(
+    (layer) =>
+      layer.kind === 'client' ||
+      layer.kind === 'external' ||
+      layer.kind === 'instance' ||
+      layer.kind === 'class' ||
+      layer.kind === 'function' ||
+      layer.kind === 'enum',
+  )
     ? unionOf(
         [
-          ...value.writes.filter((w) => w.path.length === 1 && w.path[0] === key).map((w) => t.force(w.thunk)),
+          ...value.writes
+            .filter((w) => w.path.length === 1 && w.path[0] === key)
+            .map((w) => t.force(w.thunk)),
           ...value.layers.map((layer) => memberOf(t, layer, key, at)),
         ],
         at,
@@ -128,11 +143,24 @@ function functionMember(t: Tracer, value: Value, key: string, at: At): Value {
   return unknown(`a property of a ${value.kind === 'environment' ? 'setting' : 'value'}`, at)
 }
 
-function enumMember(t: Tracer, node: TSESTree.TSEnumDeclaration, module: SourceModule, key: string, at: At): Value {
+function enumMember(
+  t: Tracer,
+  node: TSESTree.TSEnumDeclaration,
+  module: SourceModule,
+  key: string,
+  at: At,
+): Value {
   for (const member of node.body.members) {
-    const name = member.id.type === 'Identifier' ? member.id.name : member.id.type === 'Literal' ? String(member.id.value) : null
+    const name =
+      member.id.type === 'Identifier'
+        ? member.id.name
+        : member.id.type === 'Literal'
+          ? String(member.id.value)
+          : null
     if (name !== key) continue
-    return member.initializer ? t.evaluate(member.initializer, module, null) : unknown('a numeric enum member', at)
+    return member.initializer
+      ? t.evaluate(member.initializer, module, null)
+      : unknown('a numeric enum member', at)
   }
   return unknown('a member that the enum does not have', at)
 }
@@ -152,7 +180,9 @@ export function levelsOf(t: Tracer, instance: InstanceValue): Level[] {
   const levels: Level[] = []
   levelCache.set(instance, levels)
   let cls: ClassValue | null = instance.cls
-  let args: { items: Thunk[]; isOpen: boolean } | null = instance.site ? constructionArguments(instance) : null
+  let args: { items: Thunk[]; isOpen: boolean } | null = instance.site
+    ? constructionArguments(instance)
+    : null
   for (let depth = 0; cls && depth < 8; depth++) {
     const ctor = constructorOf(cls.node)
     const frame: Env | null = {
@@ -171,9 +201,13 @@ export function levelsOf(t: Tracer, instance: InstanceValue): Level[] {
     const call = ctor && superCall(ctor)
     if (call) {
       const from: ClassValue = cls
-      args = args || !hasParameters(ctor)
-        ? { items: call.arguments.map((node) => ({ node, module: from.module, env: frame })), isOpen: call.arguments.some((a) => a.type === 'SpreadElement') }
-        : { items: call.arguments.map((node) => ({ node, module: from.module, env: null })), isOpen: false }
+      args =
+        args || !hasParameters(ctor)
+          ? {
+              items: call.arguments.map((node) => ({ node, module: from.module, env: frame })),
+              isOpen: call.arguments.some((a) => a.type === 'SpreadElement'),
+            }
+          : { items: call.arguments.map((node) => ({ node, module: from.module, env: null })), isOpen: false }
     } else if (ctor) {
       args = null
     }
@@ -194,14 +228,20 @@ function constructionArguments(instance: InstanceValue): { items: Thunk[]; isOpe
   const node = site.node
   if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return { items: [], isOpen: true }
   return {
-    items: node.arguments.filter((a) => a.type !== 'SpreadElement').map((a) => ({ node: a, module: site.module, env: site.env })),
+    items: node.arguments
+      .filter((a) => a.type !== 'SpreadElement')
+      .map((a) => ({ node: a, module: site.module, env: site.env })),
     isOpen: node.arguments.some((a) => a.type === 'SpreadElement'),
   }
 }
 
 export function constructorOf(cls: ClassNode): FunctionNode | null {
   for (const member of cls.body.body) {
-    if (member.type === 'MethodDefinition' && member.kind === 'constructor' && isFunction(member.value as Node)) {
+    if (
+      member.type === 'MethodDefinition' &&
+      member.kind === 'constructor' &&
+      isFunction(member.value as Node)
+    ) {
       return member.value as FunctionNode
     }
   }
@@ -212,7 +252,11 @@ function superCall(ctor: FunctionNode): TSESTree.CallExpression | null {
   const body = ctor.body
   if (body?.type !== 'BlockStatement') return null
   for (const statement of body.body) {
-    if (statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression' && statement.expression.callee.type === 'Super') {
+    if (
+      statement.type === 'ExpressionStatement' &&
+      statement.expression.type === 'CallExpression' &&
+      statement.expression.callee.type === 'Super'
+    ) {
       return statement.expression
     }
   }
@@ -227,17 +271,31 @@ function instanceMember(t: Tracer, instance: InstanceValue, key: string, at: At)
   const last = levelsOf(t, instance).at(-1)
   if (last?.cls.node.superClass) {
     const parent = t.evaluate(last.cls.node.superClass, last.cls.module, last.cls.env)
-    if (parent.kind === 'external') return { kind: 'external', source: parent.source, path: [...parent.path, 'prototype', key], at }
+    if (parent.kind === 'external')
+      return { kind: 'external', source: parent.source, path: [...parent.path, 'prototype', key], at }
   }
   return unknown(`\`${key}\` was not found in the class`, at)
 }
 
-function ownMember(t: Tracer, instance: InstanceValue, cls: ClassValue, frame: Env | null, key: string, at: At): Value | null {
+function ownMember(
+  t: Tracer,
+  instance: InstanceValue,
+  cls: ClassValue,
+  frame: Env | null,
+  key: string,
+  at: At,
+): Value | null {
   const options: Value[] = []
   for (const member of cls.node.body.body) {
     if (!('key' in member) || member.static || keyName(member.key as Node, member.computed) !== key) continue
     if (member.type === 'MethodDefinition' && isFunction(member.value as Node)) {
-      const fn = { kind: 'function', node: member.value as FunctionNode, module: cls.module, env: cls.env, self: instance } as const
+      const fn = {
+        kind: 'function',
+        node: member.value as FunctionNode,
+        module: cls.module,
+        env: cls.env,
+        self: instance,
+      } as const
       if (member.kind === 'method') return fn
       if (member.kind === 'get') return t.invoke(fn, [], false, { ...at, env: null })
     }
@@ -275,7 +333,12 @@ function fieldAssignments(cls: ClassValue, key: string): TSESTree.AssignmentExpr
   const name = key.startsWith('#') ? key.slice(1) : key
   for (const use of cls.module.names.get(name) ?? []) {
     const member = use.parent
-    if (member?.type !== 'MemberExpression' || member.property !== use || member.object.type !== 'ThisExpression') continue
+    if (
+      member?.type !== 'MemberExpression' ||
+      member.property !== use ||
+      member.object.type !== 'ThisExpression'
+    )
+      continue
     if (keyName(member.property, member.computed) !== key) continue
     const assignment = member.parent
     if (assignment.type === 'AssignmentExpression' && assignment.left === member && isWithin(use, cls.node)) {
@@ -293,7 +356,13 @@ function staticMember(t: Tracer, cls: ClassValue, key: string, at: At): Value {
   for (const member of cls.node.body.body) {
     if (!('key' in member) || !member.static || keyName(member.key as Node, member.computed) !== key) continue
     if (member.type === 'MethodDefinition' && isFunction(member.value as Node)) {
-      const fn = { kind: 'function', node: member.value as FunctionNode, module: cls.module, env: cls.env, self: cls } as const
+      const fn = {
+        kind: 'function',
+        node: member.value as FunctionNode,
+        module: cls.module,
+        env: cls.env,
+        self: cls,
+      } as const
       if (member.kind === 'method') return fn
       if (member.kind === 'get') return t.invoke(fn, [], false, { ...at, env: null })
     }

@@ -1,9 +1,25 @@
 /** Names to values: variables, parameters, imports, and the path of a name through a destructuring pattern. */
 import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { enclosingFunction, type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
+import {
+  enclosingFunction,
+  type FunctionNode,
+  keyName,
+  type Node,
+  type SourceModule,
+} from '../source/parse.js'
 import type { Tracer } from './tracer.js'
-import { type At, concat, type Env, type ParameterValue, type Thunk, unionOf, unknown, type Value, type Write } from './values.js'
+import {
+  type At,
+  concat,
+  type Env,
+  type ParameterValue,
+  type Thunk,
+  unionOf,
+  unknown,
+  type Value,
+  type Write,
+} from './values.js'
 
 /** One step of a destructuring pattern, outermost first. */
 export type Step =
@@ -12,7 +28,12 @@ export type Step =
   | { kind: 'rest'; skip: number }
   | { kind: 'default'; node: Node }
 
-export function evaluateName(t: Tracer, node: TSESTree.Identifier, module: SourceModule, env: Env | null): Value {
+export function evaluateName(
+  t: Tracer,
+  node: TSESTree.Identifier,
+  module: SourceModule,
+  env: Env | null,
+): Value {
   const variable = module.variables.get(node)
   const at = { node, module }
   if (!variable) {
@@ -23,27 +44,59 @@ export function evaluateName(t: Tracer, node: TSESTree.Identifier, module: Sourc
 }
 
 /** What a variable stands for: its definition, every later assignment, and writes to its members. */
-export function evaluateVariable(t: Tracer, variable: Variable, module: SourceModule, env: Env | null, at: At): Value {
+export function evaluateVariable(
+  t: Tracer,
+  variable: Variable,
+  module: SourceModule,
+  env: Env | null,
+  at: At,
+): Value {
   const def = variable.defs[0]
   if (!def) return unknown(`\`${variable.name}\` is not declared here`, at)
   switch (def.type) {
     case DefinitionType.ImportBinding:
-      return importedName(t, def.node as TSESTree.ImportClause | TSESTree.TSImportEqualsDeclaration, module, at)
+      return importedName(
+        t,
+        def.node as TSESTree.ImportClause | TSESTree.TSImportEqualsDeclaration,
+        module,
+        at,
+      )
     case DefinitionType.FunctionName: {
-      const fn = variable.defs.map((d) => d.node as Node).find((d) => d.type === 'FunctionDeclaration' || d.type === 'FunctionExpression')
+      const fn = variable.defs
+        .map((d) => d.node as Node)
+        .find((d) => d.type === 'FunctionDeclaration' || d.type === 'FunctionExpression')
       if (!fn) return unknown(`\`${variable.name}\` has no body here`, at)
       return { kind: 'function', node: fn as FunctionNode, module, env: framesAround(fn, env), self: null }
     }
     case DefinitionType.ClassName:
-      return { kind: 'class', node: def.node as TSESTree.ClassDeclaration, module, env: framesAround(def.node as Node, env) }
+      return {
+        kind: 'class',
+        node: def.node as TSESTree.ClassDeclaration,
+        module,
+        env: framesAround(def.node as Node, env),
+      }
     case DefinitionType.TSEnumName:
       return { kind: 'enum', node: def.node as TSESTree.TSEnumDeclaration, module }
     case DefinitionType.Parameter:
-      return withAssignments(t, variable, parameterValue(t, variable, def.node as FunctionNode, def.name as Node, module, env), module, env, at)
+      return withAssignments(
+        t,
+        variable,
+        parameterValue(t, variable, def.node as FunctionNode, def.name as Node, module, env),
+        module,
+        env,
+        at,
+      )
     case DefinitionType.Variable: {
       const declarator = def.node as TSESTree.VariableDeclarator
       const frames = enclosingFunction(declarator) ? env : null
-      return withAssignments(t, variable, declaredValue(t, declarator, def.name as Node, module, frames, at), module, frames, at)
+      return withAssignments(
+        t,
+        variable,
+        declaredValue(t, declarator, def.name as Node, module, frames, at),
+        module,
+        frames,
+        at,
+      )
     }
     default:
       return unknown(`\`${variable.name}\` is not a value that can be followed`, at)
@@ -75,14 +128,25 @@ function declaredValue(
 }
 
 function itemOf(t: Tracer, list: Value, at: At): Value {
-  if (list.kind === 'list') return unionOf(list.items.map((item) => t.force(item)), at)
+  if (list.kind === 'list')
+    return unionOf(
+      list.items.map((item) => t.force(item)),
+      at,
+    )
   if (list.kind === 'parameter') return { ...list, steps: [...list.steps, '[]'] }
   if (list.kind === 'answer') return list
   return unknown('an item of a list', at)
 }
 
 /** Later assignments join the first value; `+=` goes on where the values so far end. */
-function withAssignments(t: Tracer, variable: Variable, first: Value, module: SourceModule, env: Env | null, at: At): Value {
+function withAssignments(
+  t: Tracer,
+  variable: Variable,
+  first: Value,
+  module: SourceModule,
+  env: Env | null,
+  at: At,
+): Value {
   let value = first
   for (const reference of variable.references) {
     if (!reference.isWrite() || reference.init) continue
@@ -97,7 +161,10 @@ function withAssignments(t: Tracer, variable: Variable, first: Value, module: So
       const longer = optionsTexts(value).map((option) => concat([option, right], at))
       value = unionOf([value, ...longer], at)
     } else {
-      const assigned = assignment.left === identifier ? right : alongPattern(t, right, assignment.left, identifier, module, env, at)
+      const assigned =
+        assignment.left === identifier
+          ? right
+          : alongPattern(t, right, assignment.left, identifier, module, env, at)
       // `let x;` is undefined until it is assigned.
       const isUnset = value.kind === 'constant' && value.value === undefined
       value = isUnset ? assigned : unionOf([value, assigned], at)
@@ -114,7 +181,12 @@ function optionsTexts(value: Value): readonly Value[] {
 function assignmentOf(identifier: Node): TSESTree.AssignmentExpression | null {
   for (let up = identifier.parent; up; up = up.parent) {
     if (up.type === 'AssignmentExpression') return up
-    if (up.type !== 'Property' && up.type !== 'ObjectPattern' && up.type !== 'ArrayPattern' && up.type !== 'AssignmentPattern') {
+    if (
+      up.type !== 'Property' &&
+      up.type !== 'ObjectPattern' &&
+      up.type !== 'ArrayPattern' &&
+      up.type !== 'AssignmentPattern'
+    ) {
       return null
     }
   }
@@ -144,25 +216,45 @@ export function writeThrough(t: Tracer, use: Node, module: SourceModule, env: En
     at = member
   }
   const parent = at.parent
-  if (path.length > 0 && parent?.type === 'AssignmentExpression' && parent.left === at && parent.operator === '=') {
+  if (
+    path.length > 0 &&
+    parent?.type === 'AssignmentExpression' &&
+    parent.left === at &&
+    parent.operator === '='
+  ) {
     return { path, node: property, thunk: { node: parent.right, module, env } }
   }
   const last = path.at(-1)
-  if (path.length > 0 && (last === 'set' || last === 'append') && parent?.type === 'CallExpression' && parent.callee === at) {
+  if (
+    path.length > 0 &&
+    (last === 'set' || last === 'append') &&
+    parent?.type === 'CallExpression' &&
+    parent.callee === at
+  ) {
     const [key, value] = parent.arguments
     if (!key || !value || value.type === 'SpreadElement' || key.type === 'SpreadElement') return null
     const name = t.evaluate(key, module, env)
-    const text = name.kind === 'text' && name.parts.length === 1 && name.parts[0]?.kind === 'chars' ? name.parts[0].chars : null
+    const text =
+      name.kind === 'text' && name.parts.length === 1 && name.parts[0]?.kind === 'chars'
+        ? name.parts[0].chars
+        : null
     return { path: [...path.slice(0, -1), text], node: key, thunk: { node: value, module, env } }
   }
   return null
 }
 
-function keyOf(t: Tracer, member: TSESTree.MemberExpression, module: SourceModule, env: Env | null): string | null {
+function keyOf(
+  t: Tracer,
+  member: TSESTree.MemberExpression,
+  module: SourceModule,
+  env: Env | null,
+): string | null {
   const plain = keyName(member.property, member.computed)
   if (plain !== null) return plain
   const key = t.evaluate(member.property, module, env)
-  return key.kind === 'text' && key.parts.length === 1 && key.parts[0]?.kind === 'chars' ? key.parts[0].chars : null
+  return key.kind === 'text' && key.parts.length === 1 && key.parts[0]?.kind === 'chars'
+    ? key.parts[0].chars
+    : null
 }
 
 function parameterValue(
@@ -184,25 +276,61 @@ function parameterValue(
 }
 
 /** What the argument at `index` is: bound by a frame, or the callers' business. */
-function argumentValue(t: Tracer, fn: FunctionNode, index: number, module: SourceModule, env: Env | null, at: At): Value {
+function argumentValue(
+  t: Tracer,
+  fn: FunctionNode,
+  index: number,
+  module: SourceModule,
+  env: Env | null,
+  at: At,
+): Value {
   const isRest = fn.params[index]?.type === 'RestElement'
   for (let frame = env; frame; frame = frame.outer) {
     if (frame.fn !== fn) continue
     if (isRest) return { kind: 'list', items: frame.args.slice(index), isOpen: frame.openArgs, at }
     const arg = frame.args[index]
     if (arg) return t.force(arg)
-    return frame.openArgs ? unknown('an argument that is spread', at) : { kind: 'constant', value: undefined, at }
+    return frame.openArgs
+      ? unknown('an argument that is spread', at)
+      : { kind: 'constant', value: undefined, at }
   }
-  const value: ParameterValue = { kind: 'parameter', fn, module, index, isRest, steps: [], fallback: null, env, at }
+  const value: ParameterValue = {
+    kind: 'parameter',
+    fn,
+    module,
+    index,
+    isRest,
+    steps: [],
+    fallback: null,
+    env,
+    at,
+  }
   return value
 }
 
-function alongPattern(t: Tracer, value: Value, pattern: Node, name: Node, module: SourceModule, env: Env | null, at: At): Value {
+function alongPattern(
+  t: Tracer,
+  value: Value,
+  pattern: Node,
+  name: Node,
+  module: SourceModule,
+  env: Env | null,
+  at: At,
+): Value {
   const steps = stepsTo(pattern, name)
-  return steps ? alongSteps(t, value, steps, module, env, at) : unknown('a pattern that could not be followed', at)
+  return steps
+    ? alongSteps(t, value, steps, module, env, at)
+    : unknown('a pattern that could not be followed', at)
 }
 
-function alongSteps(t: Tracer, start: Value, steps: readonly Step[], module: SourceModule, env: Env | null, at: At): Value {
+function alongSteps(
+  t: Tracer,
+  start: Value,
+  steps: readonly Step[],
+  module: SourceModule,
+  env: Env | null,
+  at: At,
+): Value {
   let value = start
   for (const step of steps) {
     switch (step.kind) {
@@ -250,7 +378,11 @@ export function stepsTo(pattern: Node, name: Node): Step[] | null {
         const element = pattern.elements[index]
         if (!element) continue
         const inner = stepsTo(element, name)
-        if (inner) return [element.type === 'RestElement' ? { kind: 'rest', skip: index } : { kind: 'index', index }, ...inner]
+        if (inner)
+          return [
+            element.type === 'RestElement' ? { kind: 'rest', skip: index } : { kind: 'index', index },
+            ...inner,
+          ]
       }
       return null
     case 'ObjectPattern':
@@ -276,7 +408,8 @@ function importedName(
   at: At,
 ): Value {
   if (clause.type === 'TSImportEqualsDeclaration') {
-    if (clause.moduleReference.type !== 'TSExternalModuleReference') return unknown('an alias of a namespace', at)
+    if (clause.moduleReference.type !== 'TSExternalModuleReference')
+      return unknown('an alias of a namespace', at)
     const source = t.evaluate(clause.moduleReference.expression, module, null)
     if (source.kind !== 'text' || source.parts[0]?.kind !== 'chars') return unknown('a computed import', at)
     return moduleNamed(t, source.parts[0].chars, module, at)
@@ -289,7 +422,11 @@ function importedName(
     case 'ImportDefaultSpecifier':
       return t.member(space, 'default', at)
     default:
-      return t.member(space, clause.imported.type === 'Identifier' ? clause.imported.name : clause.imported.value, at)
+      return t.member(
+        space,
+        clause.imported.type === 'Identifier' ? clause.imported.name : clause.imported.value,
+        at,
+      )
   }
 }
 
@@ -303,7 +440,9 @@ export function moduleNamed(t: Tracer, specifier: string, from: SourceModule, at
       return unknown(`the module \`${specifier}\` was not found`, at)
     case 'file': {
       const loaded = t.workspace.load(target.path)
-      return loaded ? { kind: 'namespace', module: loaded } : unknown(`the module \`${specifier}\` could not be read`, at)
+      return loaded
+        ? { kind: 'namespace', module: loaded }
+        : unknown(`the module \`${specifier}\` could not be read`, at)
     }
   }
 }

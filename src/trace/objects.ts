@@ -93,8 +93,17 @@ function collect(t: Tracer, value: Value, query: FieldQuery, found: Fields, seen
         if (pair.kind !== 'list' || pair.items.length !== 2) continue
         const [first, second] = pair.items as [Thunk, Thunk]
         const key = t.force(first)
-        if (key.kind !== 'text' || key.parts[0]?.kind !== 'chars' || !matches(query, key.parts[0].chars)) continue
-        found.fields.push({ key: key.parts[0].chars, how: 'property', node: first.node, whole: item.node, module: item.module, thunk: second, holder: null })
+        if (key.kind !== 'text' || key.parts[0]?.kind !== 'chars' || !matches(query, key.parts[0].chars))
+          continue
+        found.fields.push({
+          key: key.parts[0].chars,
+          how: 'property',
+          node: first.node,
+          whole: item.node,
+          module: item.module,
+          thunk: second,
+          holder: null,
+        })
       }
       return false
     case 'parameter': {
@@ -155,7 +164,12 @@ function fromLiteral(
 }
 
 /** The key of a property, computed ones included where they are a known text. */
-export function propertyKey(t: Tracer, property: TSESTree.Property, module: SourceModule, env: Env | null): string | null {
+export function propertyKey(
+  t: Tracer,
+  property: TSESTree.Property,
+  module: SourceModule,
+  env: Env | null,
+): string | null {
   const plain = keyName(property.key, property.computed)
   if (plain !== null) return plain
   for (const option of optionsOf(t.evaluate(property.key, module, env))) {

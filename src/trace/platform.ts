@@ -1,6 +1,16 @@
 /** What the language and the platform do with texts and objects: the few functions that requests are built with. */
 import type { Tracer } from './tracer.js'
-import { type At, concat, optionsOf, plainText, type TextPart, type Thunk, unionOf, unknown, type Value } from './values.js'
+import {
+  type At,
+  concat,
+  optionsOf,
+  plainText,
+  type TextPart,
+  type Thunk,
+  unionOf,
+  unknown,
+  type Value,
+} from './values.js'
 
 /** Functions that return their first argument, for our purpose. */
 const identities = new Set([
@@ -15,13 +25,18 @@ const identities = new Set([
 
 /** The value of a call of something external. */
 export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, args: Thunk[], at: At): Value {
-  const name = [callee.source === 'global' ? '' : callee.source, ...callee.path.filter((p) => p !== 'default')]
+  const name = [
+    callee.source === 'global' ? '' : callee.source,
+    ...callee.path.filter((p) => p !== 'default'),
+  ]
     .filter(Boolean)
     .join('.')
   const first = args[0]
   if (identities.has(name) && first) {
     const value = t.force(first)
-    return name.startsWith('react.') && value.kind === 'function' ? t.invoke(value, [], false, { ...at, env: null }) : value
+    return name.startsWith('react.') && value.kind === 'function'
+      ? t.invoke(value, [], false, { ...at, env: null })
+      : value
   }
   switch (name) {
     case 'encodeURIComponent':
@@ -49,7 +64,12 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
 }
 
 /** The value of `new X(...)` of the platform: URLs are texts, headers and parameters are objects. */
-export function platformConstruction(t: Tracer, callee: Value & { kind: 'external' }, args: Thunk[], at: At): Value {
+export function platformConstruction(
+  t: Tracer,
+  callee: Value & { kind: 'external' },
+  args: Thunk[],
+  at: At,
+): Value {
   const name = callee.path.at(-1)
   const [first, second] = args
   switch (name) {
@@ -117,7 +137,11 @@ function folderOf(text: Text): Value {
   if (last?.kind !== 'chars') return text
   const cut = last.chars.lastIndexOf('/')
   const isBare = /^[a-z]+:\/\/[^/]*$/i.test(last.chars)
-  if (isBare) return concat([text, { kind: 'text', parts: [{ kind: 'chars', chars: '/', at: null }], at: text.at }], text.at)
+  if (isBare)
+    return concat(
+      [text, { kind: 'text', parts: [{ kind: 'chars', chars: '/', at: null }], at: text.at }],
+      text.at,
+    )
   if (cut < 0) return text
   return { ...text, parts: [...text.parts.slice(0, -1), { ...last, chars: last.chars.slice(0, cut + 1) }] }
 }
@@ -143,7 +167,12 @@ export function textMethod(t: Tracer, object: Value, key: string, args: Thunk[],
       return concat([object, ...args.map((arg) => t.force(arg))], at)
     case 'toUpperCase':
     case 'toLowerCase':
-      return { ...object, parts: object.parts.map((part) => (part.kind === 'chars' ? { ...part, chars: part.chars[key]() } : part)) }
+      return {
+        ...object,
+        parts: object.parts.map((part) =>
+          part.kind === 'chars' ? { ...part, chars: part.chars[key]() } : part,
+        ),
+      }
     case 'replace':
     case 'replaceAll':
       return replaced(t, object, args, at)
@@ -179,7 +208,11 @@ function replaced(t: Tracer, object: Text, args: Thunk[], at: At): Value {
     parts.push({ ...part, chars: part.chars.slice(0, index) })
     const middle = concat([value], { node: replacement.node, module: replacement.module })
     if (middle.kind === 'text') parts.push(...middle.parts)
-    parts.push({ ...part, chars: part.chars.slice(end), at: part.at && { ...part.at, start: part.at.start + end } })
+    parts.push({
+      ...part,
+      chars: part.chars.slice(end),
+      at: part.at && { ...part.at, start: part.at.start + end },
+    })
   }
   return { kind: 'text', parts, at }
 }
@@ -195,11 +228,19 @@ function trimmed(text: Text, side: 'start' | 'end'): Value {
   return { ...text, parts }
 }
 
-function listMethod(t: Tracer, list: Value & { kind: 'list' }, key: string, args: Thunk[], at: At): Value | null {
+function listMethod(
+  t: Tracer,
+  list: Value & { kind: 'list' },
+  key: string,
+  args: Thunk[],
+  at: At,
+): Value | null {
   switch (key) {
     case 'join': {
       if (list.isOpen) return unknown('a joined list', at)
-      const separator: Value = args[0] ? t.force(args[0]) : { kind: 'text', parts: [{ kind: 'chars', chars: ',', at: null }], at }
+      const separator: Value = args[0]
+        ? t.force(args[0])
+        : { kind: 'text', parts: [{ kind: 'chars', chars: ',', at: null }], at }
       const pieces: Value[] = []
       list.items.forEach((item, i) => {
         if (i > 0) pieces.push(separator)
@@ -221,7 +262,9 @@ function listMethod(t: Tracer, list: Value & { kind: 'list' }, key: string, args
     case 'map': {
       const callback = args[0] ? t.force(args[0]) : null
       if (callback?.kind !== 'function') return null
-      const items = list.items.map((item): Thunk => ({ ...item, value: t.invoke(callback, [item], false, { ...at, env: item.env }) }))
+      const items = list.items.map(
+        (item): Thunk => ({ ...item, value: t.invoke(callback, [item], false, { ...at, env: item.env }) }),
+      )
       return { ...list, items, at }
     }
     default:

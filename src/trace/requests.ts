@@ -1,13 +1,13 @@
 /** One request as it is written: from a call of a client to its URL, method, headers, query and body. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Node, SourceModule } from '../source/parse.js'
-import { type CallShape, callShapeOf, type ClientRow, clientRowOf, methodOfMember } from './clients.js'
+import { type CallShape, type ClientRow, callShapeOf, clientRowOf, methodOfMember } from './clients.js'
 import { concreteOf } from './concrete.js'
 import { itemsOf, memberKey } from './evaluate.js'
 import { type Field, fieldsOf } from './objects.js'
 import type { Tracer } from './tracer.js'
-import { type At, type Env, madeText, optionsOf, type Thunk, unionOf, type Value } from './values.js'
 import { joinBase } from './url.js'
+import { type At, type Env, madeText, optionsOf, type Thunk, unionOf, type Value } from './values.js'
 
 /** A part of a request that one expression gives: an argument, or a field of a configuration object. */
 export interface Part {
@@ -56,7 +56,12 @@ interface Callee {
 const requestMembers = new Set(['', 'request', 'get', 'delete', 'head', 'options', 'post', 'put', 'patch'])
 
 /** The requests that a call makes: one for each client that its callee may be. */
-export function requestsAt(t: Tracer, node: TSESTree.CallExpression, module: SourceModule, env: Env | null): RawRequest[] {
+export function requestsAt(
+  t: Tracer,
+  node: TSESTree.CallExpression,
+  module: SourceModule,
+  env: Env | null,
+): RawRequest[] {
   const callee = t.evaluate(node.callee, module, env)
   const found: RawRequest[] = []
   const seen = new Set<string>()
@@ -70,7 +75,13 @@ export function requestsAt(t: Tracer, node: TSESTree.CallExpression, module: Sou
   return found
 }
 
-function calleesOf(t: Tracer, callee: Value, node: TSESTree.CallExpression, module: SourceModule, env: Env | null): Callee[] {
+function calleesOf(
+  t: Tracer,
+  callee: Value,
+  node: TSESTree.CallExpression,
+  module: SourceModule,
+  env: Env | null,
+): Callee[] {
   return optionsOf(callee).flatMap((value): Callee[] => {
     switch (value.kind) {
       case 'external': {
@@ -78,13 +89,22 @@ function calleesOf(t: Tracer, callee: Value, node: TSESTree.CallExpression, modu
         if (own) return [{ row: own, member: '', instance: null, defaults: globalDefaults(t, own) }]
         const last = value.path.at(-1) ?? ''
         const row = clientRowOf(value.source, value.path.slice(0, -1))
-        return row && callShapeOf(row, last) ? [{ row, member: last, instance: null, defaults: globalDefaults(t, row) }] : []
+        return row && callShapeOf(row, last)
+          ? [{ row, member: last, instance: null, defaults: globalDefaults(t, row) }]
+          : []
       }
       case 'client':
         return [{ row: value.row, member: '', instance: value, defaults: value.defaults }]
       case 'client-member':
         return value.path.length === 1
-          ? [{ row: value.client.row, member: value.path[0] as string, instance: value.client, defaults: value.client.defaults }]
+          ? [
+              {
+                row: value.client.row,
+                member: value.path[0] as string,
+                instance: value.client,
+                defaults: value.client.defaults,
+              },
+            ]
           : []
       case 'layers': {
         // An instance whose defaults are written to later: the writes are a configuration of their own.
@@ -110,7 +130,12 @@ function globalDefaults(t: Tracer, row: ClientRow): Value[] {
   const found: Value[] = []
   for (const module of t.workspace.loaded) {
     for (const use of module.names.get(row.defaults) ?? []) {
-      const value = defaultsWrite(t, use, module, (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row)
+      const value = defaultsWrite(
+        t,
+        use,
+        module,
+        (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row,
+      )
       if (value) found.push(value)
     }
   }
@@ -118,7 +143,12 @@ function globalDefaults(t: Tracer, row: ClientRow): Value[] {
 }
 
 /** `x.defaults.a.b = v` as a configuration object `{ a: { b: v } }`, where `x` is the client meant. */
-export function defaultsWrite(t: Tracer, use: Node, module: SourceModule, isClient: (object: Value) => boolean): Value | null {
+export function defaultsWrite(
+  t: Tracer,
+  use: Node,
+  module: SourceModule,
+  isClient: (object: Value) => boolean,
+): Value | null {
   const member = use.parent
   if (member?.type !== 'MemberExpression' || member.property !== use || member.computed) return null
   const path: string[] = []
@@ -134,11 +164,19 @@ export function defaultsWrite(t: Tracer, use: Node, module: SourceModule, isClie
   const assignment = at.parent
   if (path.length === 0 || assignment?.type !== 'AssignmentExpression' || assignment.left !== at) return null
   const object = t.evaluate(member.object, module, null)
-  if (!optionsOf(object).some((o) => isClient(o) || (o.kind === 'layers' && o.layers.some(isClient)))) return null
+  if (!optionsOf(object).some((o) => isClient(o) || (o.kind === 'layers' && o.layers.some(isClient))))
+    return null
   // `headers.common.X` and `headers.put.X` are headers.
-  const flat = path.filter((step, i) => !(i === 1 && path[0] === 'headers' && path.length > 2 && !/-/.test(step)))
+  const flat = path.filter(
+    (step, i) => !(i === 1 && path[0] === 'headers' && path.length > 2 && !/-/.test(step)),
+  )
   const thunk: Thunk = { node: assignment.right, module, env: null }
-  return { kind: 'layers', layers: [], writes: [{ path: flat, node: property, thunk }], at: { node: property, module } }
+  return {
+    kind: 'layers',
+    layers: [],
+    writes: [{ path: flat, node: property, thunk }],
+    at: { node: property, module },
+  }
 }
 
 function requestOf(
@@ -160,7 +198,12 @@ function requestOf(
   shape.args.forEach((role, index) => {
     const item = items[index]
     if (!item) return
-    const part: Part = { value: t.force(item), at: { node: item.node, module: item.module }, field: null, index }
+    const part: Part = {
+      value: t.force(item),
+      at: { node: item.node, module: item.module },
+      field: null,
+      index,
+    }
     switch (role) {
       case 'url':
         urlPart = part
@@ -224,7 +267,9 @@ function requestOf(
 /** A first argument that is an object is the configuration, anything else the URL. */
 function isConfig(value: Value): boolean {
   return optionsOf(value).some(
-    (option) => option.kind === 'object' || (option.kind === 'layers' && option.layers.every((l) => isConfig(l) || l.kind === 'constant')),
+    (option) =>
+      option.kind === 'object' ||
+      (option.kind === 'layers' && option.layers.every((l) => isConfig(l) || l.kind === 'constant')),
   )
 }
 
@@ -234,22 +279,38 @@ function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }): Value[
   if (!name) return found
   for (const module of t.workspace.loaded) {
     for (const use of module.names.get(name) ?? []) {
-      const value = defaultsWrite(t, use, module, (object) => object.kind === 'client' && object.at.node === instance.at.node)
+      const value = defaultsWrite(
+        t,
+        use,
+        module,
+        (object) => object.kind === 'client' && object.at.node === instance.at.node,
+      )
       if (value) found.push(value)
     }
-    for (const use of module.names.get('interceptors') ?? []) found.push(...interceptorWrites(t, use, module, instance))
+    for (const use of module.names.get('interceptors') ?? [])
+      found.push(...interceptorWrites(t, use, module, instance))
   }
   return found
 }
 
 /** Headers that a request interceptor sets on its configuration parameter. */
-function interceptorWrites(t: Tracer, use: Node, module: SourceModule, instance: Value & { kind: 'client' }): Value[] {
+function interceptorWrites(
+  t: Tracer,
+  use: Node,
+  module: SourceModule,
+  instance: Value & { kind: 'client' },
+): Value[] {
   const member = use.parent
   const request = member?.parent
   const method = request?.parent
   const call = method?.parent
   if (member?.type !== 'MemberExpression' || member.property !== use) return []
-  if (request?.type !== 'MemberExpression' || method?.type !== 'MemberExpression' || call?.type !== 'CallExpression') return []
+  if (
+    request?.type !== 'MemberExpression' ||
+    method?.type !== 'MemberExpression' ||
+    call?.type !== 'CallExpression'
+  )
+    return []
   if (request.property.type !== 'Identifier' || request.property.name !== 'request') return []
   const object = t.evaluate(member.object, module, null)
   if (!optionsOf(object).some((o) => o.kind === 'client' && o.at.node === instance.at.node)) return []
@@ -286,11 +347,23 @@ function partFrom(t: Tracer, config: Value, keys: readonly string[]): Part | nul
     const { fields } = fieldsOf(t, config, { key })
     const [first] = fields
     if (first) {
-      const value = fields.length === 1 ? t.force(first.thunk) : unionOf(fields.map((field) => t.force(field.thunk)), first.thunk)
+      const value =
+        fields.length === 1
+          ? t.force(first.thunk)
+          : unionOf(
+              fields.map((field) => t.force(field.thunk)),
+              first.thunk,
+            )
       return { value, at: { node: first.thunk.node, module: first.thunk.module }, field: first, index: null }
     }
     // A configuration that callers give whole is asked for its member.
-    const value = t.member(config, key, config.kind === 'layers' ? config.at : { node: (config as { at: At }).at.node, module: (config as { at: At }).at.module })
+    const value = t.member(
+      config,
+      key,
+      config.kind === 'layers'
+        ? config.at
+        : { node: (config as { at: At }).at.node, module: (config as { at: At }).at.module },
+    )
     const symbolic = optionsOf(value).find((option) => option.kind === 'parameter')
     if (symbolic?.kind === 'parameter') return { value: symbolic, at: symbolic.at, field: null, index: null }
   }

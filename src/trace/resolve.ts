@@ -4,8 +4,8 @@ import { matchRoute, type Operation, pathOf } from '../api/operations.js'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
 import type { CallVersion, Link } from './call.js'
 import { argumentsOf } from './callers.js'
-import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './evaluate.js'
+import { frameFor } from './evaluate-call.js'
 import { type RawRequest, requestsAt } from './requests.js'
 import type { Tracer } from './tracer.js'
 import { joinBase, parseUrl, readingsOf, type Url } from './url.js'
@@ -42,7 +42,13 @@ export function resolveRequests(t: Tracer, node: Node, module: SourceModule): Re
   return found
 }
 
-function explore(t: Tracer, node: TSESTree.CallExpression, module: SourceModule, chain: Chain, found: Resolved[]): void {
+function explore(
+  t: Tracer,
+  node: TSESTree.CallExpression,
+  module: SourceModule,
+  chain: Chain,
+  found: Resolved[],
+): void {
   const env = framesOf(t, chain)
   for (const request of requestsAt(t, node, module, env)) {
     const judged = judge(t, request)
@@ -54,7 +60,12 @@ function explore(t: Tracer, node: TSESTree.CallExpression, module: SourceModule,
     }
     for (const each of judged) {
       if (!each.proof) continue
-      found.push({ ...each, proof: each.proof, request, links: chain.links.map(({ node: site, module: home }) => ({ node: site, module: home })) })
+      found.push({
+        ...each,
+        proof: each.proof,
+        request,
+        links: chain.links.map(({ node: site, module: home }) => ({ node: site, module: home })),
+      })
     }
   }
 }
@@ -93,7 +104,10 @@ function callersOutside(t: Tracer, chain: Chain): Chain[] {
     if (fresh.length > 0) {
       const entered = fn
       return fresh.map((caller) => ({
-        links: [...chain.links, { node: caller.node, module: caller.module, fn: entered, frame: caller.frame }],
+        links: [
+          ...chain.links,
+          { node: caller.node, module: caller.module, fn: entered, frame: caller.frame },
+        ],
         outermost: caller.node,
         module: caller.module,
       }))
@@ -150,7 +164,9 @@ function withSettledBase(t: Tracer, url: Value, at: At): Value {
     return optionsOf(first.value).flatMap((value): Value[] => {
       const known = settled(t, value)
       if (known[0] === value) return [{ ...option, parts: [{ ...first, value }, ...option.parts.slice(1)] }]
-      return known.map((each) => (each.kind === 'text' ? { ...option, parts: [...each.parts, ...rest.parts] } : option))
+      return known.map((each) =>
+        each.kind === 'text' ? { ...option, parts: [...each.parts, ...rest.parts] } : option,
+      )
     })
   })
   void joinBase
@@ -166,7 +182,10 @@ function methodOf(t: Tracer, request: RawRequest): { method: string | null; para
   const texts = [...new Set(options.map((option) => plainText(option)?.toUpperCase() ?? null))]
   const known = texts.filter((text): text is string => text !== null)
   const only = known.length === 1 && texts.length === 1 ? (known[0] as string) : null
-  return { method: only, parameters: options.filter((option): option is ParameterValue => option.kind === 'parameter') }
+  return {
+    method: only,
+    parameters: options.filter((option): option is ParameterValue => option.kind === 'parameter'),
+  }
 }
 
 interface Route {
@@ -199,11 +218,21 @@ function routeOf(t: Tracer, url: Url, method: string | null): Route {
     if (url.base) blockers.push(...parametersIn(url.base.value))
   }
   const path = pathOf(url.segments.map((segment) => segment.text))
-  if (at) return { operation: null, blockers, reason: 'what stands behind the path is only known at run time', at }
+  if (at)
+    return { operation: null, blockers, reason: 'what stands behind the path is only known at run time', at }
   if (match.kind === 'several') {
-    return { operation: null, blockers, reason: method === null ? 'the method is only known at run time' : 'a part of the path is only known at run time', at: hole?.at ?? null }
+    return {
+      operation: null,
+      blockers,
+      reason:
+        method === null
+          ? 'the method is only known at run time'
+          : 'a part of the path is only known at run time',
+      at: hole?.at ?? null,
+    }
   }
-  if (hole && holes.length > 0) return { operation: null, blockers, reason: 'a part of the path is only known at run time', at: hole.at }
+  if (hole && holes.length > 0)
+    return { operation: null, blockers, reason: 'a part of the path is only known at run time', at: hole.at }
   if (url.base && url.segments.length === 0) {
     return { operation: null, blockers, reason: 'the path is only known at run time', at: url.base.at }
   }
@@ -218,14 +247,26 @@ function routeOf(t: Tracer, url: Url, method: string | null): Route {
 /** A hole behind the path that holds a query: made by URLSearchParams, starting with "?", or named as one. */
 function isQuery(value: Value, at: At): boolean {
   const options = optionsOf(value)
-  if (options.every((o) => o.kind === 'layers' || o.kind === 'constant' || (o.kind === 'text' && /^(?:\?|$)/.test(plainText(o) ?? '?')))) return true
+  if (
+    options.every(
+      (o) =>
+        o.kind === 'layers' ||
+        o.kind === 'constant' ||
+        (o.kind === 'text' && /^(?:\?|$)/.test(plainText(o) ?? '?')),
+    )
+  )
+    return true
   const text = at.module.text.slice(at.node.range[0], at.node.range[1])
   return /(?:quer|param|search|\bqs\b|filter)/i.test(text)
 }
 
 function carriesPath(t: Tracer, parameter: ParameterValue): boolean {
   return argumentsOf(t, parameter).some(({ value }) =>
-    optionsOf(value).some((option) => option.kind === 'text' && option.parts.some((part) => part.kind === 'chars' && part.chars.includes('/'))),
+    optionsOf(value).some(
+      (option) =>
+        option.kind === 'text' &&
+        option.parts.some((part) => part.kind === 'chars' && part.chars.includes('/')),
+    ),
   )
 }
 

@@ -1,6 +1,7 @@
 /** What the parts of the trace ask of each other. Assembled in `index.ts`; no part imports another's insides. */
-import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
+
 import type { Workspace } from '../source/modules.js'
+import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
 import type { At, Env, Thunk, Value } from './values.js'
 
 export interface Tracer {

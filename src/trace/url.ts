@@ -67,7 +67,15 @@ export function readingsOf(value: Value, at: At): (Value & { kind: 'text' })[] {
       // An option that is no text (a setting beside its default) adds nothing to what the default says.
       const next: TextPart[][] = []
       for (const text of texts) {
-        const made = text.kind === 'text' ? text : madeText(text.kind === 'constant' && text.value === undefined ? '' : String(text.kind === 'constant' ? text.value : ''), at)
+        const made =
+          text.kind === 'text'
+            ? text
+            : madeText(
+                text.kind === 'constant' && text.value === undefined
+                  ? ''
+                  : String(text.kind === 'constant' ? text.value : ''),
+                at,
+              )
         for (const nested of readingsOf(made, at)) {
           for (const p of partial) next.push([...p, ...nested.parts])
         }
@@ -99,12 +107,20 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
   let hostAt: At | null = null
   let base: Url['base'] = null
   if (scheme) {
-    const end = endOf(flat, scheme[0].length, /[/?#]/)
+    let end = endOf(flat, scheme[0].length, /[/?#]/)
+    // `https://app.example.com${path}`: a hole behind a whole host is path, one in it or before it is host.
+    const behind = /^[^\0]*\.[a-z]{2,}(?=\0)/i.exec(flat.slice(scheme[0].length, end))
+    if (behind) end = scheme[0].length + behind[0].length
     host = flat.slice(scheme[0].length, end).replaceAll('\0', '{}').toLowerCase()
     const first = pieces[scheme[0].length]
     hostAt = first && 'char' in first && first.part.kind === 'chars' ? first.part.at : null
     hostAt ??= placeOfPart(pieces[0])
     index = end
+    const next = pieces[end]
+    if (behind && next && 'hole' in next) {
+      base = { value: next.hole, at: next.at }
+      index = end + 1
+    }
   } else if (flat[0] === '\0' && (flat.length === 1 || flat[1] === '/' || flat[1] === '?')) {
     const first = pieces[0] as Hole
     base = { value: first.hole, at: first.at }
@@ -123,7 +139,12 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
     if (to > stop) to = stop
     let content = flat.slice(from, to)
     // `syncs${query}`: text with a hole behind it at the very end.
-    if (to === flat.length && content.length > 1 && content.endsWith('\0') && !content.slice(0, -1).includes('\0')) {
+    if (
+      to === flat.length &&
+      content.length > 1 &&
+      content.endsWith('\0') &&
+      !content.slice(0, -1).includes('\0')
+    ) {
       const last = pieces[to - 1] as Hole
       tail = { value: last.hole, at: last.at }
       content = content.slice(0, -1)
@@ -163,7 +184,12 @@ export function joinBase(base: Value | null, path: Value, at: At): Value {
       for (const text of readingsOf(b, at)) {
         const last = text.parts.at(-1)
         const trimmed =
-          last?.kind === 'chars' ? { ...text, parts: [...text.parts.slice(0, -1), { ...last, chars: last.chars.replace(/\/+$/, '') }] } : text
+          last?.kind === 'chars'
+            ? {
+                ...text,
+                parts: [...text.parts.slice(0, -1), { ...last, chars: last.chars.replace(/\/+$/, '') }],
+              }
+            : text
         const slash = start.startsWith('/') || p.parts.length === 0 ? [] : [madeText('/', at)]
         options.push(concat([trimmed, ...slash, p], at))
       }
@@ -182,7 +208,8 @@ export type Insertion =
 export function insertionAfter(url: Url, index: number): Insertion | null {
   const piece = url.pieces[index - 1]
   if (!piece) return null
-  if ('char' in piece) return piece.spot && { how: 'inside', spot: { ...piece.spot, offset: piece.spot.offset + 1 } }
+  if ('char' in piece)
+    return piece.spot && { how: 'inside', spot: { ...piece.spot, offset: piece.spot.offset + 1 } }
   const after = holeEnd(piece.at)
   return after
 }
@@ -210,12 +237,17 @@ function holeStart(at: At): Spot | null {
 }
 
 /** The source range of the pieces from `from` up to `to`, where all of it is one stretch of one file. */
-export function rangeOfPieces(url: Url, from: number, to: number): { module: SourceModule; start: number; end: number } | null {
+export function rangeOfPieces(
+  url: Url,
+  from: number,
+  to: number,
+): { module: SourceModule; start: number; end: number } | null {
   const first = url.pieces[from]
   const last = url.pieces[to - 1]
   if (!first || !last) return null
   const start = 'char' in first ? first.spot : holeStart(first.at)
-  const end = 'char' in last ? last.spot && { ...last.spot, offset: last.spot.offset + 1 } : insertionAt(last.at)
+  const end =
+    'char' in last ? last.spot && { ...last.spot, offset: last.spot.offset + 1 } : insertionAt(last.at)
   if (!start || !end || start.module !== end.module || start.offset > end.offset) return null
   return { module: start.module, start: start.offset, end: end.offset }
 }

@@ -26,13 +26,16 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
   for (const field of fields) {
     for (const option of optionsOf(t.force(field.thunk)).flatMap((value) => settled(t, value))) {
       const text = plainText(option)
-      if (text !== null) places.push({ version: text, at: literalOf(option) })
+      if (text !== null) places.push({ version: text, at: literalOf(option), use: field.thunk })
       else if (option.kind === 'environment') outside = { name: option.name, at: option.at }
       else if (option.kind === 'parameter') {
         blockers.push(option)
         unknownAt = { at: option.at, reason: 'it comes from callers that are not in this code' }
       } else if (option.kind !== 'constant') {
-        unknownAt = { at: { node: field.node, module: field.module }, reason: option.kind === 'unknown' ? option.reason : 'it is not a text' }
+        unknownAt = {
+          at: { node: field.node, module: field.module },
+          reason: option.kind === 'unknown' ? option.reason : 'it is not a text',
+        }
       }
     }
   }
@@ -84,21 +87,34 @@ export function proofOf(t: Tracer, url: Url | null, versionField: Field | null):
   const steps: Step[] = []
   if (url?.host && polytomicHost(url.host, t.hosts)) {
     const at = url.hostAt
-    if (at) steps.push({ step: `the URL has the host ${url.host}`, at: { file: at.module.path, start: at.node.range[0], end: at.node.range[1] } })
+    if (at)
+      steps.push({
+        step: `the URL has the host ${url.host}`,
+        at: { file: at.module.path, start: at.node.range[0], end: at.node.range[1] },
+      })
     else steps.push({ step: `the URL has the host ${url.host}`, at: { file: '', start: 0, end: 0 } })
   }
   if (versionField) {
     const { module, node } = versionField
-    steps.push({ step: `the request carries the header ${versionHeader}`, at: { file: module.path, start: node.range[0], end: node.range[1] } })
+    steps.push({
+      step: `the request carries the header ${versionHeader}`,
+      at: { file: module.path, start: node.range[0], end: node.range[1] },
+    })
   }
   if (steps.length > 0) return { certainty: 'proven', steps }
   const base = url?.base?.value
-  const named = base && optionsOf(base).find((option) => option.kind === 'environment' && /polytomic/i.test(option.name))
+  const named =
+    base && optionsOf(base).find((option) => option.kind === 'environment' && /polytomic/i.test(option.name))
   if (named?.kind === 'environment') {
     const { module, node } = named.at
     return {
       certainty: 'likely',
-      steps: [{ step: `the base URL is the setting ${named.name}`, at: { file: module.path, start: node.range[0], end: node.range[1] } }],
+      steps: [
+        {
+          step: `the base URL is the setting ${named.name}`,
+          at: { file: module.path, start: node.range[0], end: node.range[1] },
+        },
+      ],
     }
   }
   return null

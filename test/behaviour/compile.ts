@@ -42,11 +42,12 @@ export function compile(folder: string, entry: string): Program {
     const source = path.join(root, file)
     const { outputText, diagnostics } = ts.transpileModule(readFileSync(source, 'utf8'), {
       fileName: source,
-      compilerOptions: { ...options, ...(isCommonJs(root, options) ? {} : { module: ts.ModuleKind.ESNext }) },
+      compilerOptions: options.emit,
       reportDiagnostics: true,
     })
     const [problem] = diagnostics ?? []
     if (problem) throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`)
+    rmSync(source)
     writeFileSync(path.join(root, compiledName(file)), outputText)
   }
   return {
@@ -59,16 +60,18 @@ export function compile(folder: string, entry: string): Program {
 
 const compiledName = (file: string) => file.replace(/\.([cm]?)tsx?$|\.jsx$/, '.$1js')
 
-function optionsOf(root: string): ts.CompilerOptions {
+interface Options {
+  emit: ts.CompilerOptions
+  paths: Record<string, string[]> | undefined
+}
+
+/** What tsconfig.json says about the emitted text; what it says about types and resolution plays no part. */
+function optionsOf(root: string): Options {
   const config = path.join(root, 'tsconfig.json')
   const read = ts.sys.fileExists(config) ? ts.readConfigFile(config, ts.sys.readFile) : { config: {} }
   if (read.error) throw new Error(ts.flattenDiagnosticMessageText(read.error.messageText, '\n'))
   const { options } = ts.convertCompilerOptionsFromJson(read.config.compilerOptions ?? {}, root)
-  return { jsx: ts.JsxEmit.ReactJSX, target: ts.ScriptTarget.ES2022, ...options, sourceMap: false }
-}
-
-/** Whether the project's own files are CommonJS, by its package.json as Node reads it. */
-function isCommonJs(root: string, options: ts.CompilerOptions): boolean {
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { type?: string }
-  return manifest.type !== 'module' && options.module === ts.ModuleKind.CommonJS
+  const module = options.module === ts.ModuleKind.CommonJS ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext
+  const target = options.target ?? ts.ScriptTarget.ES2022
+  return { emit: { module, target, jsx: options.jsx ?? ts.JsxEmit.ReactJSX }, paths: options.paths }
 }

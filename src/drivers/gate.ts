@@ -1,0 +1,118 @@
+/**
+ * The safety gate: a rewrite passes only where the evidence is proven, the call is on the old version, every edit
+ * lies in a file that is ours to edit, and nothing else depends on the text that is edited.
+ */
+import type { Edit, Finding, Settings } from '../change.js'
+import type { Workspace } from '../source/modules.js'
+import type { ApiCall } from '../trace/call.js'
+import type { Trace } from '../trace/index.js'
+import { phaseOf } from './phase.js'
+import { demotedGroups } from './run.js'
+
+export function gate(
+  findings: readonly Finding[],
+  trace: Trace,
+  workspace: Workspace,
+  settings: Settings,
+): Finding[] {
+  const byEdit = new Map<string, Set<ApiCall>>()
+  for (const { remedy, calls } of findings) {
+    if (remedy.kind !== 'rewrite') continue
+    for (const edit of remedy.edits) {
+      const key = keyOf(edit)
+      const known = byEdit.get(key) ?? new Set()
+      for (const call of calls) known.add(call)
+      byEdit.set(key, known)
+    }
+  }
+  return findings.map((finding) => {
+    const passed = pass(finding, trace, workspace, settings, byEdit)
+    if (passed !== finding && finding.remedy.kind === 'rewrite')
+      demotedGroups.set(passed, finding.remedy.group)
+    return passed
+  })
+}
+
+function keyOf({ file, start, end, text }: Edit): string {
+  return `${file}:${start}:${end}:${text}`
+}
+
+function pass(
+  finding: Finding,
+  trace: Trace,
+  workspace: Workspace,
+  settings: Settings,
+  byEdit: ReadonlyMap<string, ReadonlySet<ApiCall>>,
+): Finding {
+  const { remedy } = finding
+  const phases = new Set(finding.calls.map((call) => phaseOf(call, settings)))
+  if (phases.has('new') && finding.change !== 'version-header') {
+    // Code that asks for the new version is never touched; what that version refuses is still said.
+    return remedy.kind === 'manual' ? finding : manually(finding)
+  }
+  if (remedy.kind === 'suggest' && settings.suggestions?.has(finding.change)) {
+    const [first] = remedy.options
+    if (first)
+      return {
+        ...finding,
+        remedy: {
+          kind: 'rewrite',
+          edits: first.edits,
+          group: `chosen:${finding.at.file}:${finding.at.start}`,
+        },
+      }
+  }
+  if (remedy.kind !== 'rewrite') return finding
+  const foreign = remedy.edits.find((edit) => !workspace.isEditable(edit.file))
+  if (foreign) return manually(finding, 'it would change a file that is outside of what this run may edit')
+  if (finding.calls.some((call) => call.certainty !== 'proven')) {
+    return suggested(
+      finding,
+      'Nothing here proves that the request goes to Polytomic; apply this if it does.',
+    )
+  }
+  if (phases.has('unpinned') || phases.has('unknown')) {
+    return suggested(
+      finding,
+      'Which version this request asks for is not known; apply this when it asks for 2025-09-18.',
+    )
+  }
+  for (const edit of remedy.edits) {
+    const others = trace.calls.filter((call) => !finding.calls.includes(call) && dependsOn(call, edit))
+    const agreed = byEdit.get(keyOf(edit))
+    const against = others.find((call) => !agreed?.has(call))
+    if (against) {
+      return manually(
+        finding,
+        `the text to change also serves ${against.method ?? 'a request'} ${against.path ?? ''}, which must keep it`,
+      )
+    }
+  }
+  return finding
+}
+
+function dependsOn(call: ApiCall, edit: Edit): boolean {
+  return call.uses.some(
+    (use) =>
+      use.file === edit.file &&
+      (edit.start === edit.end
+        ? edit.start >= use.start && edit.start <= use.end
+        : edit.start < use.end && use.start < edit.end),
+  )
+}
+
+function manually(finding: Finding, why?: string): Finding {
+  const message = why
+    ? `${finding.message} This was not done for you, because ${why}: please make the change by hand.`
+    : finding.message
+  return { ...finding, remedy: { kind: 'manual' }, message }
+}
+
+function suggested(finding: Finding, why: string): Finding {
+  const edits = finding.remedy.kind === 'rewrite' ? finding.remedy.edits : []
+  return {
+    ...finding,
+    remedy: { kind: 'suggest', options: [{ title: 'Make the change', edits }] },
+    message: `${finding.message} ${why}`,
+  }
+}

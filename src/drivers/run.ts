@@ -1,0 +1,218 @@
+/**
+ * One run, pure: from listed files and candidate texts to an outcome. Holds the one safety gate. Nothing here
+ * reads configuration, prints or writes.
+ */
+
+import { catalogue } from '../../transforms/index.js'
+import { versionHeader } from '../api/versions.js'
+import type {
+  Change,
+  Edit,
+  Failure,
+  FileOutcome,
+  Finding,
+  Outcome,
+  Proposal,
+  Scene,
+  Settings,
+} from '../change.js'
+import { credentialAt } from '../config/credential.js'
+import { applyEdits, type EditGroup, mergeEdits, sharing } from '../edit/merge.js'
+import type { Candidate } from '../source/candidates.js'
+import { type ListedFiles, relativePath } from '../source/files.js'
+import { importIndex } from '../source/imports.js'
+import { createWorkspace, type Workspace } from '../source/modules.js'
+import { isModule, parseModule } from '../source/parse.js'
+import type { ApiCall } from '../trace/call.js'
+import { type Trace, traceCalls } from '../trace/index.js'
+import { gate } from './gate.js'
+import { phaseOf } from './phase.js'
+import { reportOf } from './reported.js'
+
+export interface RunInput {
+  settings: Settings
+  files: ListedFiles
+  /** Files whose text mentions Polytomic, with the text as read. */
+  candidates: readonly Candidate[]
+  progress?: (phase: string, done: number, total: number) => void
+}
+
+/** Detects, proposes, gates and merges; the edits are in the outcome, nothing is written. */
+export async function detect(input: RunInput): Promise<Outcome> {
+  const { settings, files, candidates, progress } = input
+  const index = importIndex(() => files.files)
+  const workspace = createWorkspace({
+    files: files.files,
+    root: settings.root,
+    texts: new Map(candidates.map(({ path, text }) => [path, text])),
+    importing: (name) => index.candidatesFor(name),
+  })
+  progress?.('tracing requests', 0, candidates.length)
+  const outcome = outcomeOf(
+    workspace,
+    candidates.map(({ path }) => path),
+    settings,
+    selected(settings),
+  )
+  const boms = new Map(candidates.map(({ path, bom }) => [path, bom]))
+  for (const edit of outcome.edits) edit.bom = boms.get(edit.path) ?? false
+  return { ...outcome, files: files.files.length }
+}
+
+/** The changes that `--only` and `--skip` leave. */
+export function selected(settings: Settings): readonly Change[] {
+  return catalogue.filter(
+    ({ id }) => (settings.only ? settings.only.has(id) : true) && !settings.skip?.has(id),
+  )
+}
+
+/** The outcome over a workspace; also what the jscodeshift modules run, over a workspace of one file. */
+export function outcomeOf(
+  workspace: Workspace,
+  candidates: readonly string[],
+  settings: Settings,
+  changes: readonly Change[],
+): Outcome {
+  const trace = traceCalls(workspace, candidates, settings.hosts)
+  const proposed = findingsOf(trace, settings, changes)
+  const { findings, groups } = settle(proposed, trace, workspace, settings)
+  const { edits, failures, broken } = editedFiles(workspace, groups)
+  const final =
+    broken.size === 0
+      ? findings
+      : findings.map((finding) => withoutGroup(finding, broken, 'the edited file would not parse'))
+  const unread: Failure[] = workspace.failures
+    .filter(({ path }) => workspace.isEditable(path))
+    .map(({ path, reason }) => ({
+      file: relativePath(settings.root, path),
+      reason: `it could not be parsed: ${reason}`,
+    }))
+  return reportOf(trace, final, edits, [...unread, ...failures], workspace, settings)
+}
+
+function findingsOf(trace: Trace, settings: Settings, changes: readonly Change[]): Finding[] {
+  const scene: Scene = {
+    settings,
+    trace,
+    phaseOf: (call) => phaseOf(call, settings),
+    credentialOf: (call) => credentialAt(settings.credential, call.clientFile, settings.root) ?? null,
+  }
+  const findings: Finding[] = []
+  const add = (change: Change, proposals: Iterable<Proposal>, calls: readonly ApiCall[]): void => {
+    for (const proposal of proposals)
+      findings.push({ ...proposal, change: change.id, calls: proposal.calls ?? calls })
+  }
+  for (const change of changes) {
+    if (change.call) {
+      for (const call of trace.calls) {
+        const isOn =
+          change.on === 'any' ||
+          (change.on === 'unresolved'
+            ? !call.operation
+            : call.operation && change.on.includes(call.operation.id))
+        if (isOn && phaseOf(call, settings) !== 'older') add(change, change.call(call, scene), [call])
+      }
+    }
+    if (change.client)
+      for (const client of trace.clients) add(change, change.client(client, scene), client.calls)
+    if (change.looseEnd) for (const end of trace.looseEnds) add(change, change.looseEnd(end, scene), [])
+  }
+  return findings
+}
+
+/** Through the gate, then merged; what clashes is left to a person. */
+function settle(
+  proposed: readonly Finding[],
+  trace: Trace,
+  workspace: Workspace,
+  settings: Settings,
+): { findings: Finding[]; groups: EditGroup[] } {
+  let findings = gate(withoutDoubles(proposed), trace, workspace, settings)
+  findings = wholeGroups(findings)
+  const groups: EditGroup[] = findings.flatMap((finding) =>
+    finding.remedy.kind === 'rewrite' ? [{ id: finding.remedy.group, edits: finding.remedy.edits }] : [],
+  )
+  const merged = mergeEdits(groups)
+  findings = findings.map((finding) =>
+    withoutGroup(finding, merged.dropped, 'another edit of the same place came first'),
+  )
+  return { findings, groups: groups.filter(({ id }) => !merged.dropped.has(id)) }
+}
+
+/** One finding for one place of a change, whoever reports it: two calls of one wrapper read the same field. */
+function withoutDoubles(findings: readonly Finding[]): Finding[] {
+  const kept = new Map<string, Finding>()
+  for (const finding of findings) {
+    const key = `${finding.change}:${finding.at.file}:${finding.at.start}:${finding.at.end}:${finding.remedy.kind}`
+    const known = kept.get(key)
+    if (!known) kept.set(key, finding)
+    else if (
+      known.remedy.kind === 'rewrite' &&
+      finding.remedy.kind === 'rewrite' &&
+      known.remedy.group !== finding.remedy.group
+    ) {
+      // The same place in two groups: both stand or fall with it.
+      kept.set(`${key}:${finding.remedy.group}`, { ...finding, calls: finding.calls })
+    } else kept.set(key, { ...known, calls: [...new Set([...known.calls, ...finding.calls])] })
+  }
+  return [...kept.values()]
+}
+
+/** A group of which one finding was demoted is demoted whole, and so are the groups that share an edit with it. */
+function wholeGroups(findings: readonly Finding[]): Finding[] {
+  const demoted = new Set<string>()
+  const edits = new Map<string, Edit[]>()
+  for (const { remedy } of findings) {
+    if (remedy.kind === 'rewrite')
+      edits.set(remedy.group, [...(edits.get(remedy.group) ?? []), ...remedy.edits])
+  }
+  for (const finding of findings) {
+    const group = demotedGroups.get(finding)
+    if (group === undefined) continue
+    for (const each of sharing(edits, group)) demoted.add(each)
+  }
+  return findings.map((finding) =>
+    withoutGroup(finding, demoted, 'an edit that belongs to it could not be made'),
+  )
+}
+
+/** Findings that the gate turned from rewrites into something less, with the group they were of. */
+export const demotedGroups = new WeakMap<Finding, string>()
+
+function withoutGroup(finding: Finding, groups: ReadonlySet<string>, why: string): Finding {
+  const { remedy } = finding
+  if (remedy.kind !== 'rewrite' || !groups.has(remedy.group)) return finding
+  return {
+    ...finding,
+    remedy: { kind: 'manual' },
+    message: `${finding.message} This was not done for you, because ${why}: please make the change by hand.`,
+  }
+}
+
+function editedFiles(
+  workspace: Workspace,
+  groups: readonly EditGroup[],
+): { edits: FileOutcome[]; failures: Failure[]; broken: Set<string> } {
+  const broken = new Set<string>()
+  for (;;) {
+    const { edits } = mergeEdits(groups.filter(({ id }) => !broken.has(id)))
+    const outcomes: FileOutcome[] = []
+    let bad: string | null = null
+    for (const [path, list] of edits) {
+      const before = workspace.load(path)?.text
+      if (before === undefined || list.length === 0) continue
+      const after = applyEdits(before, list)
+      if (after === before) continue
+      // What we write must parse as what we read did.
+      if (!isModule(parseModule(path, after))) {
+        bad = path
+        break
+      }
+      outcomes.push({ path, before, after, bom: false })
+    }
+    if (bad === null) return { edits: outcomes, failures: [], broken }
+    for (const { id, edits: list } of groups) if (list.some((edit) => edit.file === bad)) broken.add(id)
+  }
+}
+
+export { versionHeader }

@@ -1,0 +1,45 @@
+/** A header added to a request, where its headers are built. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { versionHeader } from '../api/versions.js'
+import type { Edit } from '../change.js'
+import type { SourceModule } from '../source/parse.js'
+import type { ApiCall } from '../trace/call.js'
+import type { Tracer } from '../trace/tracer.js'
+import { optionsOf, type Value } from '../trace/values.js'
+import { addProperty } from './objects.js'
+import { insertAt, quoted } from './text.js'
+
+/** The version header put into the headers of the request or of its instance; null where they cannot be seen. */
+export function addVersionHeader(call: ApiCall, version: string, t: Tracer): Edit | null {
+  const { request } = call
+  if (request.headersPart) {
+    const literal = literalOf(request.headersPart.value)
+    return literal && addProperty(literal.node, literal.module, header(version, literal.module))
+  }
+  const config = request.instance ? request.instance.defaults.at(-1) : (request.configPart?.value ?? null)
+  const literal = config ? literalOf(config) : null
+  void t
+  if (literal)
+    return addProperty(literal.node, literal.module, `headers: { ${header(version, literal.module)} }`)
+  const last = request.node.arguments.at(-1)
+  const isBare =
+    !request.instance &&
+    !request.configPart &&
+    last &&
+    request.shape.args[request.node.arguments.length] === 'config'
+  return isBare
+    ? insertAt(request.module, last.range[1], `, { headers: { ${header(version, request.module)} } }`)
+    : null
+}
+
+function header(version: string, module: SourceModule): string {
+  return `${quoted(versionHeader, module)}: ${quoted(version, module)}`
+}
+
+function literalOf(value: Value): { node: TSESTree.ObjectExpression; module: SourceModule } | null {
+  const [only, ...more] = optionsOf(value)
+  if (!only || more.length > 0) return null
+  if (only.kind === 'object') return { node: only.node, module: only.module }
+  if (only.kind === 'layers' && only.layers.length === 1) return literalOf(only.layers[0] as Value)
+  return null
+}

@@ -1,0 +1,86 @@
+/** Edits of one run on one baseline: the same edit twice is one, edits that clash drop their whole groups. */
+import MagicString from 'magic-string'
+import type { Edit } from '../change.js'
+
+export interface EditGroup {
+  id: string
+  edits: readonly Edit[]
+}
+
+export interface Merged {
+  /** Edits by file, in order, without doubles. */
+  edits: Map<string, Edit[]>
+  /** Groups that clash with one that came before them. */
+  dropped: Set<string>
+}
+
+/** Whether two edits cannot both be made as they are. */
+function clash(a: Edit, b: Edit): boolean {
+  if (isSame(a, b)) return false
+  if (a.start === a.end && b.start === b.end) return a.start === b.start
+  if (a.start === a.end) return a.start > b.start && a.start < b.end
+  if (b.start === b.end) return b.start > a.start && b.start < a.end
+  return a.start < b.end && b.start < a.end
+}
+
+function isSame(a: Edit, b: Edit): boolean {
+  return a.start === b.start && a.end === b.end && a.text === b.text
+}
+
+/** Merges groups in their order; a group with a clash is left out whole, with every group that shares an edit with it. */
+export function mergeEdits(groups: readonly EditGroup[]): Merged {
+  const byId = new Map<string, Edit[]>()
+  for (const group of groups) byId.set(group.id, [...(byId.get(group.id) ?? []), ...group.edits])
+  const dropped = new Set<string>()
+  for (;;) {
+    const kept = new Map<string, Edit[]>()
+    let clashing: string | null = null
+    outer: for (const [id, edits] of byId) {
+      if (dropped.has(id)) continue
+      for (const edit of edits) {
+        const list = kept.get(edit.file) ?? []
+        kept.set(edit.file, list)
+        if (list.some((other) => clash(other, edit))) {
+          clashing = id
+          break outer
+        }
+        if (!list.some((other) => isSame(other, edit))) list.push(edit)
+      }
+    }
+    if (clashing === null) {
+      for (const list of kept.values()) list.sort((a, b) => a.start - b.start || a.end - b.end)
+      return { edits: kept, dropped }
+    }
+    for (const id of sharing(byId, clashing)) dropped.add(id)
+  }
+}
+
+/** A group and all that share an edit with it: what one of them needs, the others have counted on. */
+export function sharing(groups: ReadonlyMap<string, readonly Edit[]>, id: string): Set<string> {
+  const found = new Set([id])
+  for (let grew = true; grew; ) {
+    grew = false
+    for (const [other, edits] of groups) {
+      if (found.has(other)) continue
+      const isShared = [...found].some((each) =>
+        (groups.get(each) ?? []).some((a) => edits.some((b) => a.file === b.file && isSame(a, b))),
+      )
+      if (isShared) {
+        found.add(other)
+        grew = true
+      }
+    }
+  }
+  return found
+}
+
+/** The text after its edits, which must be in order and free of clashes. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const result = new MagicString(text)
+  for (const { start, end, text: inserted } of edits) {
+    if (start === end) result.appendLeft(start, inserted)
+    else if (inserted === '') result.remove(start, end)
+    else result.update(start, end, inserted)
+  }
+  return result.toString()
+}

@@ -1,0 +1,40 @@
+/** A property renamed at one of its uses: member, pattern, literal, type. */
+import type { Edit } from '../change.js'
+import type { Node, SourceModule } from '../source/parse.js'
+import { renameProperty } from './objects.js'
+import { insertAt, quoted, renameKeyNode, replaceNode } from './text.js'
+
+/** The edit that renames the property name at `node`; null where it is no use that can be renamed in place. */
+export function renameUse(node: Node, module: SourceModule, name: string): Edit | null {
+  const parent = node.parent
+  switch (parent?.type) {
+    case 'MemberExpression':
+      if (parent.property !== node) return null
+      if (!parent.computed) return replaceNode(node, module, name)
+      return node.type === 'Literal' || node.type === 'TemplateLiteral'
+        ? renameKeyNode(node, module, name)
+        : replaceNode(node, module, quoted(name, module))
+    case 'Property': {
+      if (parent.key !== node && parent.value !== node) return null
+      if (parent.computed)
+        return node.type === 'Literal'
+          ? renameKeyNode(node, module, name)
+          : replaceNode(node, module, quoted(name, module))
+      return renameProperty(parent, module, name)
+    }
+    case 'AssignmentPattern':
+      // `{ schedule = x }`: the shorthand's key is the pattern's left side too.
+      return parent.parent.type === 'Property' && parent.parent.shorthand
+        ? insertAt(module, node.range[0], `${name}: `)
+        : null
+    case 'TSPropertySignature':
+    case 'PropertyDefinition':
+      return parent.key === node ? renameKeyNode(node, module, name) : null
+    case 'TSLiteralType':
+      return renameKeyNode(node, module, name)
+    case 'JSXAttribute':
+      return null
+    default:
+      return null
+  }
+}

@@ -1,0 +1,78 @@
+/** Edits of a request, wherever its parts stand: method, path, body. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import type { Edit } from '../change.js'
+import type { Node, SourceModule } from '../source/parse.js'
+import type { ApiCall } from '../trace/call.js'
+import { insertionAfter, rangeOfPieces } from '../trace/url.js'
+import type { At } from '../trace/values.js'
+import { removeListed, removeProperty } from './objects.js'
+import { insertAt, quoted, replaceNode, replaceRange } from './text.js'
+
+/** Writes another method: where its text stands, or by another member of the client. Null: it cannot be said there. */
+export function editMethod(call: ApiCall, method: string): Edit | null {
+  const { request } = call
+  if (request.methodMember) {
+    const { node, module } = request.methodMember
+    return replaceNode(node, module, method.toLowerCase())
+  }
+  if (request.method.kind !== 'text') return null
+  const [part] = request.method.parts
+  if (request.method.parts.length !== 1 || part?.kind !== 'chars' || !part.at) return null
+  const text =
+    part.chars === part.chars.toLowerCase() &&
+    part.at.module.text.slice(part.at.start, part.at.start + part.chars.length) === part.chars
+      ? method.toLowerCase()
+      : method
+  return replaceRange(part.at.module, part.at.start, part.at.start + part.chars.length, text)
+}
+
+/** Puts `text` behind the path, before a query. */
+export function appendToPath(call: ApiCall, text: string): Edit | null {
+  const { url } = call
+  if (!url) return null
+  const insertion = insertionAfter(url, url.pathEnd)
+  if (!insertion) return null
+  const { module, offset } = insertion.spot
+  if (insertion.how === 'inside') return insertAt(module, offset, text)
+  return insertAt(module, offset, ` + ${quoted(text, module)}`)
+}
+
+/** Replaces the segments from `from` up to `to` (indexes into the URL's segments). */
+export function replaceSegments(call: ApiCall, from: number, to: number, text: string): Edit | null {
+  const first = call.url?.segments[from]
+  const last = call.url?.segments[to - 1]
+  if (!call.url || !first || !last) return null
+  const range = rangeOfPieces(call.url, first.from, last.to)
+  return range && replaceRange(range.module, range.start, range.end, text)
+}
+
+/** Takes the body away: its field or its argument. Null where it cannot be told which argument it is. */
+export function dropBody(call: ApiCall, body: At): Edit | null {
+  const { request, site } = call
+  if (request.body?.field && isInside(body.node, request.body.field.whole)) {
+    return removeProperty(request.body.field.whole, request.body.field.module)
+  }
+  if (request.body?.field && site.node === request.node) {
+    return removeProperty(request.body.field.whole, request.body.field.module)
+  }
+  if (request.body?.index != null && site.node === request.node) {
+    return dropArgument(request.node, request.body.index, request.module)
+  }
+  if (site.node.type !== 'CallExpression') return null
+  const index = site.node.arguments.findIndex((argument) => isInside(body.node, argument))
+  return index < 0 ? null : dropArgument(site.node, index, site.module)
+}
+
+/** Takes an argument away: out of the list where it is the last one, else `undefined` in its place. */
+export function dropArgument(node: TSESTree.CallExpression, index: number, module: SourceModule): Edit {
+  const argument = node.arguments[index] as Node
+  if (index === node.arguments.length - 1) {
+    const open = node.arguments[0] === argument
+    return open ? replaceNode(argument, module, '') : removeListed(argument, node.arguments, node, module)
+  }
+  return replaceNode(argument, module, 'undefined')
+}
+
+export function isInside(node: Node, ancestor: Node): boolean {
+  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
+}

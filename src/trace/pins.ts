@@ -1,0 +1,51 @@
+/** Whether a text that pins a version means nothing else. */
+
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { versionHeader } from '../api/versions.js'
+import type { SourceModule } from '../source/parse.js'
+import type { VersionPlace } from './call.js'
+import { followFlow } from './flow.js'
+import type { Trace } from './index.js'
+import { propertyKey } from './objects.js'
+import type { Tracer } from './tracer.js'
+
+/** Whether every use of the literal is the version of a Polytomic request. */
+export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
+  if (!place.at) return false
+  const { node, module } = place.at
+  const parent = node.parent
+  if (parent?.type === 'Property' && parent.value === node && isVersionKey(trace.tracer, parent, module))
+    return true
+  if (place.use.node === node) return true
+  const flow = followFlow(
+    {
+      t: trace.tracer,
+      answer: { kind: 'member', name: 'data' },
+      typeAt: () => null,
+      isEnd: (property, home) => isVersionKey(trace.tracer, property, home),
+    },
+    { node, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
+  )
+  const ours = new Set(trace.calls.flatMap((call) => [call.request.node, call.request.instance?.at.node]))
+  return flow.sinks.every(
+    (sink) =>
+      (sink.kind === 'sent' && ours.has(sink.node as never)) ||
+      isSetter(sink.node, sink.module, trace.tracer),
+  )
+}
+
+function isVersionKey(t: Tracer, property: TSESTree.Property, module: SourceModule): boolean {
+  return propertyKey(t, property, module, null)?.toLowerCase() === versionHeader.toLowerCase()
+}
+
+/** `headers.set('X-Polytomic-Version', version)`. */
+function isSetter(node: TSESTree.Node, module: SourceModule, t: Tracer): boolean {
+  const call = node.parent
+  if (call?.type !== 'CallExpression' || call.arguments.length < 2 || call.arguments[1] !== node) return false
+  const key = call.arguments[0] ? t.evaluate(call.arguments[0], module, null) : null
+  return (
+    key?.kind === 'text' &&
+    key.parts[0]?.kind === 'chars' &&
+    key.parts[0].chars.toLowerCase() === versionHeader.toLowerCase()
+  )
+}

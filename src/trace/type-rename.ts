@@ -1,0 +1,109 @@
+/** Every use of a property of the user's type, and whether all of them are Polytomic's. */
+import type { OperationId } from '../api/operations.js'
+import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import { referencesTo } from '../source/project.js'
+import type { SignatureAt } from './concrete.js'
+import type { Trace } from './index.js'
+import { objectFlow } from './shared-objects.js'
+import type { At } from './values.js'
+
+export interface TypeRename {
+  /** The property's name in its declaration. */
+  key: Node
+  module: SourceModule
+  /** The declaration and all references, each the node of the name. */
+  uses: readonly At[]
+  /** Whether something that is not a call of the given operations has this type too. */
+  isShared: boolean
+}
+
+const cache = new WeakMap<Trace, Map<Node, TypeRename>>()
+
+/** The rename of a property, once for each declaration. */
+export function renameType(
+  trace: Trace,
+  signature: SignatureAt,
+  operations: readonly OperationId[],
+): TypeRename {
+  let known = cache.get(trace)
+  if (!known) {
+    known = new Map()
+    cache.set(trace, known)
+  }
+  let result = known.get(signature.node)
+  if (!result) {
+    result = renameFresh(trace, signature, operations)
+    known.set(signature.node, result)
+  }
+  return result
+}
+
+function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly OperationId[]): TypeRename {
+  const { workspace } = trace.tracer
+  const { module } = signature
+  const key = signature.node.key as Node
+  // Whoever imports the type may read the property: its importers are part of the question.
+  workspace.importersOf(module.path)
+  const offset = key.type === 'Literal' ? key.range[0] + 1 : key.range[0]
+  const uses: At[] = [{ node: key, module }]
+  let isShared = false
+  for (const reference of referencesTo(workspace, module.path, offset)) {
+    const home = workspace.load(reference.path)
+    const node = home && nodeAt(home, reference.start, reference.end)
+    if (!home || !node) {
+      isShared = true
+      continue
+    }
+    if (uses.some((use) => use.node === node)) continue
+    uses.push({ node, module: home })
+    if (servesElse(trace, node, home, operations)) isShared = true
+  }
+  return { key, module, uses, isShared }
+}
+
+function nodeAt(module: SourceModule, start: number, end: number): Node | null {
+  const name = module.text.slice(start, end).replace(/^['"`]|['"`]$/g, '')
+  const found = (module.names.get(name) ?? []).filter(
+    (node) => node.range[0] === start || node.range[0] + 1 === start,
+  )
+  // A shorthand's key and value stand at one place: the key is the property.
+  return (
+    found.find((node) => node.parent?.type === 'Property' && node.parent.key === node) ?? found[0] ?? null
+  )
+}
+
+/** Whether a use belongs to a request, or an answer, of something else. */
+function servesElse(
+  trace: Trace,
+  node: Node,
+  module: SourceModule,
+  operations: readonly OperationId[],
+): boolean {
+  const parent = node.parent
+  if (parent?.type === 'Property' && parent.parent.type === 'ObjectExpression') {
+    const flow = objectFlow(trace, parent.parent, module)
+    return flow.sinks.some(
+      (sink) =>
+        sink.kind === 'sent' &&
+        !trace.calls.some(
+          (call) => call.request.node === sink.node && isOurs(call.operation?.id, operations),
+        ),
+    )
+  }
+  let isRead = false
+  for (const call of trace.calls) {
+    const reads = call.answer().reads.some((read) => read.node === node)
+    if (!reads) continue
+    isRead = true
+    if (!isOurs(call.operation?.id, operations)) return true
+  }
+  if (isRead || parent?.type !== 'MemberExpression') return false
+  // Read from the answer of a request that is not Polytomic's.
+  return trace.tracer.evaluate(parent.object, module, null).kind === 'answer'
+}
+
+function isOurs(id: OperationId | undefined, operations: readonly OperationId[]): boolean {
+  return id !== undefined && operations.includes(id)
+}
+
+export { keyName }

@@ -1,0 +1,29 @@
+/** Fields that items of a bulk sync's schema list lost. */
+import { cite } from '../src/api/citations.js'
+import { lostFields } from '../src/api/fields.js'
+import { defineChange, manual } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { rangeOf } from '../src/trace/call.js'
+import { isAtItem } from '../src/trace/reads.js'
+
+const lost = lostFields('bulkSync.schemas.list', ['data', '[]'])
+
+export const change = defineChange({
+  id: 'bulk-schemas-list',
+  title: 'Items of the bulk schemas list lost `fields` and `filters`',
+  automatic: 'nothing; every read of them is named',
+  because: cite('vendor', 'bulk schemas list'),
+  on: ['bulkSync.schemas.list'],
+  *call(call) {
+    for (const read of call.answer().reads) {
+      const name = read.path.at(-1) ?? ''
+      if (read.path[1] !== '[]' || !isAtItem(read.path) || !lost.includes(name)) continue
+      yield manual(
+        rangeOf(read),
+        `Items of this list no longer carry \`${name}\`; it reads as undefined on the new version. Get the schema itself: GET /api/bulk/syncs/{id}/schemas/{schema_id} still answers it.`,
+      )
+    }
+  },
+})
+
+export default jscodeshiftOf(change)

@@ -1,0 +1,34 @@
+/** `discover` of bulk syncs. */
+import { cite } from '../src/api/citations.js'
+import { defineChange, manual } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { rangeOf } from '../src/trace/call.js'
+import { isAtItem } from '../src/trace/reads.js'
+
+const successors =
+  '`automatically_add_new_objects` and `automatically_add_new_fields` ("all", "onlyIncremental", "onlyNonIncremental" or "none")'
+
+export const change = defineChange({
+  id: 'bulk-sync-discover',
+  title: '`discover` of a bulk sync is gone',
+  automatic: 'nothing; every place that sends or reads it is named',
+  because: cite('vendor', 'bulk sync fields'),
+  on: ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'],
+  *call(call) {
+    for (const field of call.sent('discover').fields) {
+      yield manual(
+        rangeOf(field),
+        `\`discover\` is gone from bulk syncs and the new version refuses it. Send ${successors} instead; how the flag maps to them is not documented, so choose what the sync is meant to pick up.`,
+      )
+    }
+    for (const read of call.answer().reads) {
+      if (read.path.at(-1) !== 'discover' || !isAtItem(read.path)) continue
+      yield manual(
+        rangeOf(read),
+        `\`discover\` is gone from the answer and reads as undefined on the new version. Read ${successors} instead.`,
+      )
+    }
+  },
+})
+
+export default jscodeshiftOf(change)

@@ -1,0 +1,93 @@
+/** `resync: true` on the start of a bulk sync. */
+import { cite } from '../src/api/citations.js'
+import { defineChange, manual, type Proposal, rewrite, suggest } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { removeProperty } from '../src/edit/objects.js'
+import { quoted, renameKeyNode, replaceNode } from '../src/edit/text.js'
+import type { ApiCall, SentField } from '../src/trace/call.js'
+import { rangeOf } from '../src/trace/call.js'
+import type { Trace } from '../src/trace/index.js'
+import { otherReceivers } from '../src/trace/shared-objects.js'
+import { optionsOf, plainText } from '../src/trace/values.js'
+
+const messages = {
+  rebuild:
+    '`resync: true` is gone from the start of a bulk sync; `resync_mode: "rebuild"` is what it stood for.',
+  removed: '`resync: false` is gone from the start of a bulk sync; it was the default, so it was taken out.',
+  beside:
+    '`resync: true` is gone from the start of a bulk sync; `resync_mode` beside it already says "rebuild", so the flag was taken out.',
+  choose:
+    '`resync` is gone from the start of a bulk sync, and its value is only known at run time. `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
+  conflict:
+    '`resync` is gone from the start of a bulk sync, and a `resync_mode` is sent beside it. Choose which of the two counts; `resync: true` stood for `resync_mode: "rebuild"`.',
+  shared: (other: string) =>
+    `\`resync\` is gone from the start of a bulk sync, but the same object also goes to ${other}, which keeps it. Send a body of its own to each: \`resync_mode: "rebuild"\` here.`,
+}
+
+export const change = defineChange({
+  id: 'bulk-sync-resync',
+  title: '`resync` on the start of a bulk sync became `resync_mode`',
+  automatic: '`true` becomes "rebuild", `false` goes; anything else is a suggestion',
+  because: cite('vendor', 'start of a bulk sync'),
+  on: ['bulkSync.start'],
+  *call(call, { trace }) {
+    for (const field of call.sent('resync').fields) yield* proposal(call, field, trace)
+  },
+})
+
+function* proposal(call: ApiCall, field: SentField, trace: Trace): Iterable<Proposal> {
+  const at = rangeOf(field)
+  const other = otherReceivers(trace, field, ['bulkSync.start'])
+  if (other) {
+    yield manual(at, messages.shared(other))
+    return
+  }
+  const options = optionsOf(field.value)
+  const [only] = options
+  const value = options.length === 1 && only?.kind === 'constant' ? only.value : undefined
+  const mode = call.sent('resync_mode')
+  const modes = mode.fields.flatMap((each) => optionsOf(each.value).map(plainText))
+  const group = `resync:${field.module.path}:${field.node.range[0]}`
+  if (value === true && modes.length === 0) {
+    yield rewrite(at, messages.rebuild, rebuildEdits(field), group)
+  } else if (value === true && modes.every((text) => text === 'rebuild') && field.how === 'property') {
+    yield rewrite(at, messages.beside, [removeProperty(field.whole, field.module)], group)
+  } else if (value === false && field.how === 'property' && call.sent('resync').gaps.length === 0) {
+    yield rewrite(at, messages.removed, [removeProperty(field.whole, field.module)], group)
+  } else if (modes.length > 0) {
+    yield suggest(
+      at,
+      messages.conflict,
+      field.how === 'write'
+        ? []
+        : [{ title: 'Take `resync` out', edits: [removeProperty(field.whole, field.module)] }],
+    )
+  } else {
+    yield suggest(at, messages.choose, chooseOptions(field))
+  }
+}
+
+function rebuildEdits(field: SentField) {
+  const { module } = field
+  return [
+    renameKeyNode(field.node, module, 'resync_mode'),
+    replaceNode(field.thunk.node, field.thunk.module, quoted('rebuild', module)),
+  ]
+}
+
+function chooseOptions(field: SentField) {
+  const { module } = field
+  const text = field.thunk.module.text.slice(field.thunk.node.range[0], field.thunk.node.range[1])
+  const isPlain = /^[\w.[\]()!?]+$/.test(text)
+  const value = `${isPlain ? text : `(${text})`} ? ${quoted('rebuild', module)} : undefined`
+  const edits =
+    field.how === 'shorthand'
+      ? [replaceNode(field.whole, module, `resync_mode: ${value}`)]
+      : [
+          renameKeyNode(field.node, module, 'resync_mode'),
+          replaceNode(field.thunk.node, field.thunk.module, value),
+        ]
+  return [{ title: 'Send `resync_mode: "rebuild"` where the value is true', edits }]
+}
+
+export default jscodeshiftOf(change)

@@ -1,0 +1,304 @@
+/** `schedule` of bulk syncs: sent, read, and in the user's own types. */
+import { cite } from '../src/api/citations.js'
+import {
+  defineChange,
+  type Edit,
+  manual,
+  type Proposal,
+  rewrite,
+  type Scene,
+  suggest,
+} from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { additionalSchedules } from '../src/edit/multi-schedule.js'
+import { besideProperty } from '../src/edit/objects.js'
+import { renameUse } from '../src/edit/rename.js'
+import { insertAt, replaceNode } from '../src/edit/text.js'
+import { bare, type Node } from '../src/source/parse.js'
+import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
+import { declaredTypeOf, literalsOf } from '../src/trace/concrete.js'
+import { declaredProperties } from '../src/trace/declared.js'
+import type { Read } from '../src/trace/flow-state.js'
+import { isAtItem } from '../src/trace/reads.js'
+import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
+import { renameType, type TypeRename } from '../src/trace/type-rename.js'
+import { optionsOf, plainText } from '../src/trace/values.js'
+
+const operations = ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'] as const
+const name = 'default_schedule'
+
+const messages = {
+  sent: 'The `schedule` of a bulk sync became `default_schedule`; a schedule that is not "multi" maps one to one.',
+  sentBack:
+    'The `schedule` of a bulk sync became `default_schedule` and `additional_schedules`. An update replaces the whole, so both are sent back; their read-only fields (`created_at`, `updated_at`, ...) go along. Where the old sync was "multi", `default_schedule.frequency` now reads "manual".',
+  multi:
+    'The "multi" schedule of a bulk sync became `additional_schedules`, one entry for each item. The default schedule is "manual", so that it adds no runs that the old sync did not have.',
+  multiUnknown:
+    'The "multi" schedule of a bulk sync became `additional_schedules`, and the entries sent here are only known at run time. Send `default_schedule: { frequency: "manual" }` and one entry for each item: its schedule with `selective_mode` set to the item.',
+  unknown:
+    'The `schedule` of a bulk sync became `default_schedule`. Its frequency is only known at run time here and may be "multi", which the new version refuses: rename the key if it never is, else send `additional_schedules` too.',
+  replaced:
+    'The `schedule` of a bulk sync became `default_schedule`. The rest of the sync is sent back beside it, so `additional_schedules` of the answer go along and stay, where the old request replaced them: keep them, or send an empty list.',
+  sentBackPart:
+    'The `schedule` of a bulk sync became `default_schedule` and `additional_schedules`. What was read is sent back here: send both, since an update replaces the whole.',
+  shared: (other: string) =>
+    `The \`schedule\` of a bulk sync became \`default_schedule\`, but the same object also goes to ${other}, which keeps \`schedule\`. Give each a body of its own.`,
+  read: 'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual".',
+  readWhole:
+    'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual". The answer also leaves this code as a whole: tell who reads it there.',
+  written: 'The `schedule` of a bulk sync is `default_schedule` now.',
+  isMulti:
+    'No bulk sync has the frequency "multi" any more: what it stood for is a list of `additional_schedules`.',
+  walk: '`schedule.multi` is gone. Read `additional_schedules`: each entry is a schedule with `selective_mode`, where an old entry had `item` and `schedule`.',
+  type: 'The `schedule` of a bulk sync is `default_schedule` now, in this type as in every use of it.',
+  typeShared:
+    'This type describes a bulk sync, whose `schedule` became `default_schedule`, and also something that keeps `schedule`. Split it in two, then rename the property and its reads.',
+}
+
+export const change = defineChange({
+  id: 'bulk-sync-schedule',
+  title: '`schedule` of a bulk sync became `default_schedule` and `additional_schedules`',
+  automatic:
+    'keys, reads and your own types are renamed; "multi" becomes additional schedules where its entries are known',
+  because: cite('guide', 'bulk sync schedules'),
+  on: operations,
+  *call(call, scene) {
+    const group = `schedule:${call.id}`
+    const types = typesOf(call, scene)
+    yield* typeProposals(types, group)
+    const isShared = types.some((type) => type.isShared)
+    for (const field of call.sent('schedule').fields) yield* sent(call, field, scene, group, isShared)
+    yield* reads(call, scene, group, isShared)
+  },
+})
+
+/** Renames of the user's types that the answer or the body passes. */
+function typesOf(call: ApiCall, scene: Scene): TypeRename[] {
+  const { tracer } = scene.trace
+  const isList = call.operation?.id === 'bulkSync.list'
+  const answer = declaredProperties(
+    tracer,
+    call.answer().types,
+    isList ? ['data', '[]'] : ['data'],
+    'schedule',
+  )
+  const bodies = call.sent('schedule').fields.flatMap((field) => {
+    const holder = holderOf(field)
+    return holder
+      ? declaredProperties(tracer, objectFlow(scene.trace, holder, field.module).types, [], 'schedule')
+      : []
+  })
+  const signatures = new Map([...answer, ...bodies].map((signature) => [signature.node, signature]))
+  return [...signatures.values()].map((signature) => renameType(scene.trace, signature, operations))
+}
+
+function* typeProposals(types: readonly TypeRename[], group: string): Iterable<Proposal> {
+  for (const type of types) {
+    const at = rangeOf({ node: type.key, module: type.module })
+    if (type.isShared) {
+      yield manual(at, messages.typeShared)
+      continue
+    }
+    for (const use of type.uses) {
+      const edit = renameUse(use.node, use.module, name)
+      const range = rangeOf(use)
+      if (edit) yield rewrite(range, use.node === type.key ? messages.type : messages.read, [edit], group)
+      else yield manual(range, messages.typeShared)
+    }
+  }
+}
+
+function* sent(
+  call: ApiCall,
+  field: SentField,
+  scene: Scene,
+  group: string,
+  isShared: boolean,
+): Iterable<Proposal> {
+  const at = rangeOf(field)
+  const other = otherReceivers(scene.trace, field, operations)
+  if (other) return yield manual(at, messages.shared(other))
+  if (isShared) return yield manual(at, messages.typeShared)
+  const rename = renameUse(field.node, field.module, name)
+  if (!rename) return yield manual(at, messages.unknown)
+  const { frequencies, isOpen } = frequenciesOf(field, scene)
+  const copies = call.sent('additional_schedules').gaps.some((gap) => gap.value.kind === 'answer')
+  const back = readBehind(field, scene)
+  if (back) {
+    yield* sentBack(field, back, rename, group)
+  } else if (frequencies.has('multi')) {
+    const value = frequencies.size === 1 && !isOpen ? additionalSchedules(field, scene.trace.tracer) : null
+    if (value) yield rewrite(at, messages.multi, [replaceNode(field.whole, field.module, value)], group)
+    else yield manual(at, messages.multiUnknown)
+  } else if (field.value.kind === 'answer' || (isOpen && isFromAnswer(field, scene))) {
+    if (copies) yield rewrite(at, messages.sentBack, [rename], group)
+    else
+      yield suggest(at, messages.sentBackPart, [
+        { title: 'Send it as the default schedule alone', edits: [rename] },
+      ])
+  } else if (isOpen) {
+    yield suggest(at, messages.unknown, [
+      { title: 'Rename the key: the frequency is never "multi"', edits: [rename] },
+    ])
+  } else if (copies && field.how !== 'write') {
+    const empty = insertAt(
+      field.module,
+      field.whole.range[1],
+      besideProperty(field.whole as never, field.module, 'additional_schedules: []'),
+    )
+    yield suggest(at, messages.replaced, [
+      { title: 'Replace all schedules, as before', edits: [rename, empty] },
+      { title: 'Keep the additional schedules', edits: [rename] },
+    ])
+  } else {
+    yield rewrite(at, messages.sent, [rename], group)
+  }
+  yield* ownReads(field, scene, group)
+}
+
+/** Both new fields travel where the old one did. */
+function* sentBack(field: SentField, read: Read, rename: Edit, group: string): Iterable<Proposal> {
+  const { module } = field
+  const own = renameUse(read.node, read.module, name)
+  const value = field.thunk.node
+  if (!own || field.how !== 'property' || value.type === 'Identifier') {
+    yield suggest(rangeOf(field), messages.sentBackPart, [
+      { title: 'Send it as the default schedule alone', edits: [rename] },
+    ])
+    return
+  }
+  const text = module.text
+  const offset = read.node.range[0] - value.range[0]
+  const copy = text.slice(value.range[0], value.range[1])
+  const length = read.node.range[1] - read.node.range[0]
+  const renamed =
+    copy.slice(0, offset) +
+    copy.slice(offset, offset + length).replace('schedule', 'additional_schedules') +
+    copy.slice(offset + length)
+  const second = besideProperty(field.whole as never, module, `additional_schedules: ${renamed}`)
+  yield rewrite(
+    rangeOf(field),
+    messages.sentBack,
+    [rename, insertAt(module, field.whole.range[1], second)],
+    group,
+  )
+}
+
+/** The program's own reads of the object that it sends: `payload.schedule.minute = "0"`. */
+function* ownReads(field: SentField, scene: Scene, group: string): Iterable<Proposal> {
+  const holder = holderOf(field)
+  if (!holder) return
+  for (const read of objectFlow(scene.trace, holder, field.module).reads) {
+    if (read.path.length !== 1 || read.path[0] !== 'schedule' || read.node === field.node) continue
+    const edit = renameUse(read.node, read.module, name)
+    if (edit) yield rewrite(rangeOf(read), messages.written, [edit], group)
+    else yield manual(rangeOf(read), messages.written)
+  }
+}
+
+/** The frequencies a sent schedule may have; open: others too. */
+function frequenciesOf(field: SentField, scene: Scene): { frequencies: Set<string>; isOpen: boolean } {
+  const { tracer } = scene.trace
+  const frequencies = new Set<string>()
+  let isOpen = false
+  for (const schedule of optionsOf(field.value)) {
+    for (const option of optionsOf(tracer.member(schedule, 'frequency', field.thunk))) {
+      const text = plainText(option)
+      if (text !== null) {
+        frequencies.add(text)
+        continue
+      }
+      const allowed = option.kind === 'parameter' ? allowedTexts(option, scene) : null
+      if (allowed) for (const each of allowed) frequencies.add(each)
+      else if (option.kind !== 'constant') isOpen = true
+    }
+  }
+  return { frequencies, isOpen: isOpen || frequencies.size === 0 }
+}
+
+/** What callers pass, where all of it is known, else what the parameter's type allows. */
+function allowedTexts(
+  parameter: Extract<SentField['value'], { kind: 'parameter' }>,
+  scene: Scene,
+): string[] | null {
+  const { tracer } = scene.trace
+  for (const type of declaredTypeOf(tracer, parameter)) {
+    const literals = literalsOf(tracer, type)
+    if (literals) return literals
+  }
+  const given = scene.trace.argumentsOf(parameter)
+  const texts = given.flatMap((value) => optionsOf(value).map(plainText))
+  return texts.length > 0 && texts.every((text) => text !== null) ? (texts as string[]) : null
+}
+
+/** The read of an answer's schedule that a sent field passes on as it is. */
+function readBehind(field: SentField, scene: Scene): Read | null {
+  const node = bare(field.thunk.node)
+  return scheduleReads(scene).find((read) => read.how === 'member' && read.whole === node) ?? null
+}
+
+function isFromAnswer(field: SentField, scene: Scene): boolean {
+  const node = bare(field.thunk.node)
+  if (node.type !== 'ObjectExpression') return false
+  const wholes = new Set<Node>(scheduleReads(scene).map((read) => read.whole))
+  return node.properties.some(
+    (property) => property.type === 'SpreadElement' && wholes.has(bare(property.argument)),
+  )
+}
+
+function scheduleReads(scene: Scene): Read[] {
+  return scene.trace.calls
+    .filter((call) => call.operation && (operations as readonly string[]).includes(call.operation.id))
+    .flatMap((call) =>
+      call.answer().reads.filter((read) => read.path.at(-1) === 'schedule' && isAtItem(read.path)),
+    )
+}
+
+function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
+  const answer = call.answer()
+  const deeper = answer.reads.filter(
+    (read) => read.path.length > 2 && read.path.at(-2) === 'schedule' && isAtItem(read.path.slice(0, -1)),
+  )
+  const special = new Set<Node>()
+  for (const read of deeper) {
+    const proposal = deepRead(read)
+    if (!proposal) continue
+    yield proposal
+    if (read.whole.type === 'MemberExpression') special.add(bare(read.whole.object))
+  }
+  const leaves = answer.sinks.some((sink) => sink.kind === 'leaves' && sink.path.length <= 2)
+  for (const read of answer.reads) {
+    if (read.path.at(-1) !== 'schedule' || !isAtItem(read.path) || special.has(read.whole)) continue
+    const edit = renameUse(read.node, read.module, name)
+    if (isShared || !edit) yield manual(rangeOf(read), isShared ? messages.typeShared : messages.read)
+    else yield rewrite(rangeOf(read), leaves ? messages.readWhole : messages.read, [edit], group)
+  }
+  for (const write of answer.writes) {
+    if (write.path.at(-1) !== 'schedule' || !isAtItem(write.path)) continue
+    const edit = renameUse(write.node, write.module, name)
+    if (edit) yield rewrite(rangeOf(write), messages.written, [edit], group)
+  }
+  void scene
+}
+
+/** `schedule.multi`, and `schedule.frequency` compared with "multi". */
+function deepRead(read: Read): Proposal | null {
+  const last = read.path.at(-1)
+  if (last === 'multi') return manual(rangeOf(read), messages.walk)
+  if (last !== 'frequency' || read.whole.type !== 'MemberExpression') return null
+  const parent = read.whole.parent
+  if (parent.type !== 'BinaryExpression' || !/^[!=]==?$/.test(parent.operator)) return null
+  const other = parent.left === read.whole ? parent.right : parent.left
+  if (other.type !== 'Literal' || other.value !== 'multi') return null
+  const schedule = bare(read.whole.object)
+  if (schedule.type !== 'MemberExpression') return suggest(rangeOf(read), messages.isMulti, [])
+  const { text } = read.module
+  const owner = text.slice(schedule.object.range[0], schedule.object.range[1])
+  const comparison = parent.operator.startsWith('!') ? '=== 0' : '> 0'
+  const edits = [replaceNode(parent, read.module, `${owner}.additional_schedules.length ${comparison}`)]
+  return suggest(rangeOf(read), messages.isMulti, [
+    { title: 'Ask whether there are additional schedules', edits },
+  ])
+}
+
+export default jscodeshiftOf(change)

@@ -1,0 +1,181 @@
+/** `PUT /api/syncs/{sync_id}/executions/{id}`. */
+import { cite } from '../src/api/citations.js'
+import { isCancelStatus } from '../src/api/lost.js'
+import { defineChange, type Edit, manual, type Proposal, rewrite } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { removeProperty } from '../src/edit/objects.js'
+import { appendToPath, dropBody, editMethod, isInside } from '../src/edit/requests.js'
+import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
+import type { At } from '../src/trace/values.js'
+import { optionsOf, plainText } from '../src/trace/values.js'
+
+const messages = {
+  moved:
+    'Cancelling an execution by PUT with a status became POST .../cancel without a body. Cancelling an execution that has finished now answers 400 (axios throws), where the old version accepted it.',
+  other: (status: string) =>
+    `There is no general update of an execution any more: only cancelling is left (POST .../cancel). The status "${status}" has no successor, so decide what this code should do now.`,
+  unknown:
+    'There is no general update of an execution any more: only cancelling is left (POST .../cancel). Which status is sent here is not known; if it is always "canceled" or "canceling", write POST .../cancel, else decide what this code should do now.',
+  mixed:
+    'The function called here forwards any status by PUT, and there is no general update of an execution any more. This call cancels: send POST .../cancel instead.',
+  cannot:
+    'This cancels an execution by PUT, which became POST .../cancel without a body, but the request is built in a way that could not be edited. Change method, path and body by hand.',
+  read: 'The answer of a cancel is now { data: { message } } and no longer the execution; this reads as undefined. Get the execution (GET .../executions/{id}) if it is needed.',
+}
+
+export const change = defineChange({
+  id: 'execution-cancel',
+  title: 'PUT of an execution became POST .../cancel',
+  automatic: 'rewritten where the status is known to cancel; any other status is left to you',
+  because: cite('guide', 'cancel'),
+  on: ['modelSync.executions.update'],
+  *call(call, { trace }) {
+    const sent = call.sent('status')
+    const others = sent.fields.filter((field) => !isCancel(field))
+    const values = statusSites(call)
+    if (sent.fields.length === 0) {
+      yield manual(
+        rangeOf(sent.gaps[0] && isEditableGap(sent.gaps[0].at, call) ? sent.gaps[0].at : call.urlAt),
+        messages.unknown,
+      )
+    } else if (others.length > 0) {
+      for (const site of values) {
+        const status = optionsTexts(site)
+        const isCancelling = status.every((text) => text !== null && isCancelStatus(text))
+        const other = status.find((text) => text !== null && !isCancelStatus(text))
+        yield manual(
+          site.at,
+          isCancelling ? messages.mixed : other ? messages.other(other) : messages.unknown,
+        )
+      }
+    } else {
+      const edits = cancelEdits(call, sent.fields, trace.calls)
+      const group = `cancel:${call.site.module.path}:${call.site.node.range[0]}`
+      yield edits
+        ? rewrite(rangeOf(call.urlAt), messages.moved, edits, group)
+        : manual(rangeOf(call.urlAt), messages.cannot)
+    }
+    for (const read of call.answer().reads) {
+      if (read.path.length === 2 && read.path[0] === 'data' && read.path[1] !== 'message')
+        yield manual(rangeOf(read), messages.read)
+    }
+  },
+})
+
+function isEditableGap(at: At, call: ApiCall): boolean {
+  return at.module === call.site.module && isInside(at.node, call.site.node)
+}
+
+function isCancel(field: SentField): boolean {
+  const options = optionsOf(field.value)
+  return options.every((option) => {
+    const text = plainText(option)
+    return text !== null && isCancelStatus(text)
+  })
+}
+
+/** The statuses that are sent, each where it is written: at the field, or at the callers of the function around it. */
+function statusSites(
+  call: ApiCall,
+): { at: Proposal['at']; values: readonly import('../src/trace/values.js').Value[] }[] {
+  return call.sent('status').fields.flatMap((field) =>
+    (field.sources.length > 0
+      ? field.sources
+      : [{ at: { node: field.thunk.node, module: field.thunk.module }, value: field.value }]
+    ).map(({ at, value }) => ({
+      at: rangeOf(at),
+      values: optionsOf(value),
+    })),
+  )
+}
+
+function optionsTexts(site: {
+  values: readonly import('../src/trace/values.js').Value[]
+}): (string | null)[] {
+  return site.values.map(plainText)
+}
+
+/** POST, `/cancel`, no body, and no content type where it is the call's own; null where one of them cannot be said. */
+function cancelEdits(call: ApiCall, fields: readonly SentField[], calls: readonly ApiCall[]): Edit[] | null {
+  const method = editMethod(call, 'POST')
+  const path = cancelPath(call, calls)
+  const body = bodyAt(call, fields)
+  const drop = body && dropBody(call, body)
+  if (!method || !path || !drop) return null
+  const edits = [method, path, drop]
+  const type = contentType(call)
+  if (type) edits.push(type)
+  return edits
+}
+
+function cancelPath(call: ApiCall, calls: readonly ApiCall[]): Edit | null {
+  const inside = appendToPath(call, '/cancel')
+  const part = call.request.urlPart
+  if (!part) return inside
+  // A URL kept in a variable that other requests use too is extended at the use.
+  const isShared =
+    inside !== null &&
+    calls.some(
+      (other) =>
+        other.operation !== call.operation &&
+        other.uses.some(
+          (use) => use.file === inside.file && use.start <= inside.start && inside.start <= use.end,
+        ),
+    )
+  if (inside && !isShared) return inside
+  const { node, module } = part.at
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return inside
+  const text = module.text.slice(node.range[0], node.range[1])
+  if (part.field?.how === 'shorthand')
+    return { file: module.path, start: node.range[1], end: node.range[1], text: `: \`\${${text}}/cancel\`` }
+  return { file: module.path, start: node.range[0], end: node.range[1], text: `\`\${${text}}/cancel\`` }
+}
+
+/** The expression that gives the body: the request's own, or the argument of the wrapper's call that holds the status. */
+function bodyAt(call: ApiCall, fields: readonly SentField[]): At | null {
+  const { request, site } = call
+  if (site.node === request.node) return request.body?.at ?? null
+  for (const argument of site.node.type === 'CallExpression' ? site.node.arguments : []) {
+    if (fields.some((field) => field.module === site.module && isInside(field.node, argument)))
+      return { node: argument, module: site.module }
+    if (argument.type === 'Identifier') {
+      const definition = site.module.variables.get(argument)?.defs[0]?.node as
+        | { range?: [number, number] }
+        | undefined
+      const isBody = fields.some(
+        (field) =>
+          field.module === site.module &&
+          definition?.range &&
+          field.node.range[0] >= definition.range[0] &&
+          field.node.range[1] <= definition.range[1],
+      )
+      if (isBody) return { node: argument, module: site.module }
+    }
+  }
+  return null
+}
+
+/** `Content-Type` says nothing about a request without a body; taken out where the call writes it itself. */
+function contentType(call: ApiCall): Edit | null {
+  const headers = call.request.headersPart
+  if (
+    !headers?.field ||
+    !isInside(headers.at.node, call.request.node) ||
+    headers.at.node.type !== 'ObjectExpression'
+  )
+    return null
+  if (call.site.node !== call.request.node) return null
+  for (const property of headers.at.node.properties) {
+    if (property.type !== 'Property') continue
+    const key =
+      property.key.type === 'Literal'
+        ? String(property.key.value)
+        : property.key.type === 'Identifier'
+          ? property.key.name
+          : ''
+    if (key.toLowerCase() === 'content-type') return removeProperty(property, headers.at.module)
+  }
+  return null
+}
+
+export default jscodeshiftOf(change)

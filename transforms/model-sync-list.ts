@@ -1,0 +1,40 @@
+/** `GET /api/syncs` stops at 50 and answers less of each sync. */
+import { cite } from '../src/api/citations.js'
+import { lostFields } from '../src/api/fields.js'
+import { defineChange, manual } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { rangeOf } from '../src/trace/call.js'
+import { isPaging } from '../src/trace/paging.js'
+import { isAtItem } from '../src/trace/reads.js'
+
+const lost = lostFields('modelSync.list', ['data', '[]'])
+
+export const change = defineChange({
+  id: 'model-sync-list',
+  title: 'GET /api/syncs answers 50 items at most, and less of each',
+  automatic: 'nothing yet; every list call that does not page and every read of a lost field is named',
+  because: cite('guide', 'model sync list'),
+  on: ['modelSync.list'],
+  *call(call) {
+    if (!isPaging(call)) {
+      yield manual(
+        rangeOf(call.urlAt),
+        'This list now stops at 50 model syncs without an error; the rest is lost. Ask again with `page_token` set to `pagination.next_page_token` of the answer until there is none, and put the pages together.',
+      )
+    }
+    for (const read of call.answer().reads) {
+      const name = read.path.at(-1) ?? ''
+      if (read.path[1] !== '[]' || !isAtItem(read.path) || !lost.includes(name)) continue
+      const advice =
+        name === 'target'
+          ? 'Read `target_connection_id` and `target_object` of the item for what it said of the connection and the object; the rest'
+          : 'It'
+      yield manual(
+        rangeOf(read),
+        `Items of this list no longer carry \`${name}\`; it reads as undefined on the new version. ${advice} is answered by GET /api/syncs/{id}.`,
+      )
+    }
+  },
+})
+
+export default jscodeshiftOf(change)

@@ -1,0 +1,126 @@
+/** Plural organization routes with an organization's own key. */
+import { cite } from '../src/api/citations.js'
+import { bodyType } from '../src/api/fields.js'
+import { operation } from '../src/api/operations.js'
+import { partnerOnly, singularTwins } from '../src/api/organizations.js'
+import {
+  defineChange,
+  type Edit,
+  manual,
+  type Proposal,
+  rewrite,
+  type Scene,
+  suggest,
+} from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { deadConstantEdit } from '../src/edit/dead-code.js'
+import { firstItemEdits } from '../src/edit/first-item.js'
+import { replaceSegments } from '../src/edit/requests.js'
+import { type ApiCall, rangeOf } from '../src/trace/call.js'
+
+const unsaid =
+  'Whether this client sends the key of an organization or of a partner is not known: say so by `credential` in the configuration (or --credential), or choose here.'
+const messages = {
+  moved: (path: string) =>
+    `The plural organization routes now take a partner key only. With the organization's own key this is ${path}.`,
+  noTwin:
+    "The plural organization routes now take a partner key only, and this one has no counterpart for an organization's own key. Send it with a partner key.",
+  list: "GET /api/organizations now takes a partner key only. With the organization's own key ask GET /api/organization, which answers that one organization (`data` is an object) instead of a list.",
+  choose: (path: string) =>
+    `The plural organization routes now take a partner key only; with an organization's own key this is ${path}. ${unsaid}`,
+  chooseNoTwin: `The plural organization routes now take a partner key only, and this one has no counterpart for an organization's own key. ${unsaid}`,
+  cannot: (path: string) =>
+    `The plural organization routes now take a partner key only. With the organization's own key this is ${path}, but the path is built in a way that could not be edited: change it by hand.`,
+  field: (name: string, path: string) =>
+    `${path} has no \`${name}\` in its body and refuses it: take it out.`,
+}
+
+export const change = defineChange({
+  id: 'organization-routes',
+  title: "Plural organization routes take a partner key only; singular ones the organization's own",
+  automatic: "rewritten for a client whose credential is the organization's; a partner's routes stay",
+  because: cite('guide', 'organizations'),
+  on: [
+    'organization.list',
+    ...partnerOnly,
+    ...(Object.keys(singularTwins) as (keyof typeof singularTwins)[]),
+  ],
+  *call(call, scene) {
+    const credential = scene.credentialOf(call)
+    if (credential === 'partner' || !call.operation) return
+    const at = rangeOf(call.urlAt)
+    const { id } = call.operation
+    if (partnerOnly.includes(id)) {
+      if (credential === 'organization') yield manual(at, messages.noTwin)
+      else yield manual(at, messages.chooseNoTwin)
+      return
+    }
+    if (scene.phaseOf(call) === 'new' && credential === null) return
+    const isList = id === 'organization.list'
+    const twin = isList ? 'organization.getCurrent' : singularTwins[id]
+    if (!twin) return
+    const { path } = operation(twin)
+    const edits = isList ? listEdits(call) : routeEdits(call)
+    yield* proposals(call, scene, at, path, edits, isList, credential === 'organization')
+    if (credential === 'organization') yield* refusedFields(call, twin)
+  },
+})
+
+function* proposals(
+  call: ApiCall,
+  scene: Scene,
+  at: Proposal['at'],
+  path: string,
+  edits: Edit[] | null,
+  isList: boolean,
+  isOwn: boolean,
+): Iterable<Proposal> {
+  if (!isOwn) {
+    const message = isList ? `${messages.list} ${unsaid}` : messages.choose(path)
+    const singular = edits ? [{ title: `Organization's own key: ${path}`, edits }] : []
+    yield suggest(at, message, [...singular, { title: 'Partner key: keep the plural route', edits: [] }])
+    return
+  }
+  if (!edits) {
+    yield manual(at, isList ? messages.list : messages.cannot(path))
+    return
+  }
+  const dead = isList ? null : deadConstantEdit(call, scene.trace)
+  yield rewrite(
+    at,
+    messages.moved(path),
+    dead ? [...edits, dead] : edits,
+    `organization:${call.site.module.path}:${call.site.node.range[0]}`,
+  )
+}
+
+/** `organizations/{id}` to `organization`. */
+function routeEdits(call: ApiCall): Edit[] | null {
+  const segments = call.url?.segments ?? []
+  const index = segments.findIndex((segment) => segment.text === 'organizations')
+  if (index < 0) return null
+  const edit = replaceSegments(call, index, index + 2, 'organization')
+  return edit && [edit]
+}
+
+/** `organizations` to `organization`, where every read takes the first item of the list. */
+function listEdits(call: ApiCall): Edit[] | null {
+  const segments = call.url?.segments ?? []
+  const index = segments.findIndex((segment) => segment.text === 'organizations')
+  const route = index < 0 ? null : replaceSegments(call, index, index + 1, 'organization')
+  const reads = route ? firstItemEdits(call.answer()) : null
+  return route && reads ? [route, ...reads] : null
+}
+
+/** Fields of the body that the singular route does not have. */
+function* refusedFields(call: ApiCall, twin: Parameters<typeof operation>[0]): Iterable<Proposal> {
+  const type = bodyType(twin, 'new')
+  const before = call.operation && bodyType(call.operation.id, 'new')
+  if (type?.kind !== 'object' || before?.kind !== 'object') return
+  for (const name of before.names.filter((field) => !type.names.includes(field))) {
+    for (const field of call.sent(name).fields)
+      yield manual(rangeOf(field), messages.field(name, operation(twin).path))
+  }
+}
+
+export default jscodeshiftOf(change)

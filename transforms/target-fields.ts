@@ -1,0 +1,51 @@
+/** `GET /api/connections/{id}/modelsync/target`. */
+import { cite } from '../src/api/citations.js'
+import { defineChange, manual, suggest } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { appendToPath } from '../src/edit/requests.js'
+import { enclosingFunction } from '../src/source/parse.js'
+import { rangeOf } from '../src/trace/call.js'
+import { insertionAfter } from '../src/trace/url.js'
+
+const message =
+  'GET .../modelsync/target is gone. GET .../modelsync/target/fields answers the fields of one target and needs the query parameter `target`; GET .../modelsync/targetobjects lists the targets. Their answers have another shape ({ id, name, fields, modes, properties, refreshed_at }), so the code that reads this one has to change with it.'
+
+export const change = defineChange({
+  id: 'target-fields',
+  title: 'GET .../modelsync/target is gone',
+  automatic: 'nothing; a suggestion where a `target` value is at hand',
+  because: cite('guide', 'target'),
+  on: ['modelSync.targets.getTarget'],
+  *call(call) {
+    const at = rangeOf(call.urlAt)
+    const name = targetAtHand(call.site.node)
+    const edit = name && call.url?.query === null ? appendToPath(call, '/fields') : null
+    const insertion = call.url ? insertionAfter(call.url, call.url.pathEnd) : null
+    if (!edit || !name || insertion?.how !== 'inside' || call.urlAt.node.type !== 'TemplateLiteral') {
+      yield name && edit
+        ? suggest(at, message, [
+            { title: 'Ask for the fields of the target; send `target` in the query', edits: [edit] },
+          ])
+        : manual(at, message)
+      return
+    }
+    yield suggest(at, message, [
+      {
+        title: `Ask for the fields of \`${name}\``,
+        edits: [{ ...edit, text: `/fields?target=\${encodeURIComponent(${name})}` }],
+      },
+    ])
+  },
+})
+
+/** A parameter named `target` of the function around the call. */
+function targetAtHand(node: Parameters<typeof enclosingFunction>[0]): string | null {
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
+    for (const param of fn.params) {
+      if (param.type === 'Identifier' && param.name === 'target') return param.name
+    }
+  }
+  return null
+}
+
+export default jscodeshiftOf(change)

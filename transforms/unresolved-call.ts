@@ -1,0 +1,29 @@
+/** Requests that are Polytomic's, but of which route or method cannot be known. */
+import { cite } from '../src/api/citations.js'
+import { defineChange, manual } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { rangeOf } from '../src/trace/call.js'
+
+export const change = defineChange({
+  id: 'unresolved-call',
+  title: 'A Polytomic request whose route or method cannot be known',
+  automatic: 'nothing; the place is named, with what could not be followed',
+  because: cite('guide', 'checklist'),
+  on: 'unresolved',
+  *call(call) {
+    if (!call.unresolved || call.certainty !== 'proven') return
+    yield manual(
+      rangeOf(call.unresolved.at),
+      `This is a request to Polytomic, but which one could not be followed: ${call.unresolved.reason}. Compare the routes it can take with the pages of the other changes, and write the path or the method where it can be seen if you want this tool to follow it.`,
+    )
+  },
+  *looseEnd(end) {
+    const what = end.what === 'url' ? 'A Polytomic URL' : "Polytomic's version header"
+    yield manual(
+      rangeOf(end.at),
+      `${what} ends in a call of something this tool does not know, so which request is made here, if any, could not be followed. Check it against the pages of the other changes.`,
+    )
+  },
+})
+
+export default jscodeshiftOf(change)

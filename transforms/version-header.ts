@@ -1,0 +1,117 @@
+/** The version that a client asks for. */
+import { cite } from '../src/api/citations.js'
+import { isOlderThanOld, NEW, OLD, versionHeader } from '../src/api/versions.js'
+import { defineChange, manual, type Proposal, rewrite, type Scene } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { addVersionHeader } from '../src/edit/headers.js'
+import { quoted, replaceLiteral, replaceNode } from '../src/edit/text.js'
+import { type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
+import type { LooseEnd } from '../src/trace/loose-ends.js'
+import { isVersionAlone } from '../src/trace/pins.js'
+
+const messages = {
+  moved: `This client asks for API version ${OLD}. The pin now says ${NEW}, together with the edits of its calls.`,
+  atUse: `This client asks for API version ${OLD} by a constant that also means something else, so the version is written here instead of there.`,
+  composed: (version: string) =>
+    `The version ${version} is put together from pieces, so the pin was left. Make it ask for ${NEW} once the findings of its calls are done.`,
+  older: (version: string) =>
+    `This client asks for API version ${version}. This tool knows the way from ${OLD} only: move the client to ${OLD} first, then run again.`,
+  strange: (version: string) =>
+    `This client asks for API version ${version}, which this tool does not know. Check the value, then run again.`,
+  unpinned: `This request sends no ${versionHeader}, so the server takes its oldest version (2021-05-23) and nothing was changed. Say which version the code was written for: send the header, or run with --assume-version ${OLD} if it is ${OLD}.`,
+  added: `This request sent no ${versionHeader}; as you assume ${OLD}, it now asks for ${NEW}.`,
+  cannotAdd: `This request sends no ${versionHeader}, and where its headers are built cannot be seen from here (a proxy or a package may set it). Add '${versionHeader}: ${NEW}' where they are built.`,
+  outside: (name: string) =>
+    `The version comes from ${name}, whose value wins over any default in the code. Set it to ${NEW} wherever this is deployed, together with this change.`,
+  unknown: (reason: string) =>
+    `Which API version this client asks for could not be followed: ${reason}. Make it ask for ${NEW} once its calls are migrated.`,
+}
+
+export const change = defineChange({
+  id: 'version-header',
+  title: `The API version a client asks for: ${OLD} became ${NEW}`,
+  automatic: 'the pin is moved with the edits of its calls; a version from outside is left to you',
+  because: cite('guide', 'versions'),
+  on: 'any',
+  *client(client, scene) {
+    const { version } = client
+    switch (version.kind) {
+      case 'pinned':
+        for (const place of version.places) yield* moved(place, client, scene)
+        return
+      case 'outside':
+        yield manual(rangeOf(version.at), messages.outside(version.name))
+        for (const place of version.places) yield* moved(place, client, scene)
+        return
+      case 'unknown':
+        yield manual(rangeOf(version.at), messages.unknown(version.reason))
+        return
+      case 'unpinned':
+        yield* unpinned(client, scene)
+    }
+  },
+  *looseEnd(end) {
+    if (end.what === 'header') yield* beside(end)
+  },
+})
+
+function* moved(place: VersionPlace, client: Client, scene: Scene): Iterable<Proposal> {
+  const at = place.at ?? place.use
+  if (place.version === NEW) return
+  if (place.version !== OLD) {
+    yield manual(
+      rangeOf(at),
+      isOlderThanOld(place.version) ? messages.older(place.version) : messages.strange(place.version),
+    )
+    return
+  }
+  if (!place.at) {
+    yield manual(rangeOf(at), messages.composed(place.version))
+    return
+  }
+  const { node, module } = place.at
+  const group = `pin:${module.path}:${node.range[0]}`
+  if (isVersionAlone(scene.trace, place)) {
+    yield rewrite(rangeOf(place.at), messages.moved, [replaceLiteral(node, module, NEW)], group)
+    return
+  }
+  const { use } = place
+  const useGroup = `pin:${use.module.path}:${use.node.range[0]}`
+  yield rewrite(
+    rangeOf(use),
+    messages.atUse,
+    [replaceNode(use.node, use.module, quoted(NEW, use.module, node))],
+    useGroup,
+  )
+  void client
+}
+
+function* unpinned(client: Client, scene: Scene): Iterable<Proposal> {
+  const [call] = client.calls
+  if (!call || call.certainty !== 'proven') return
+  const at = call.request.instance ? rangeOf(call.request.instance.at) : rangeOf(call.urlAt)
+  if (scene.settings.assumeVersion !== OLD) {
+    yield manual(at, messages.unpinned)
+    return
+  }
+  const edit = addVersionHeader(call, NEW, scene.trace.tracer)
+  if (edit) yield rewrite(at, messages.added, [edit], `pin:${at.file}:${at.start}`)
+  else yield manual(at, messages.cannotAdd)
+}
+
+/** A header for a request of a library that is not known: the pin is Polytomic's all the same. */
+function* beside({ evidence }: LooseEnd): Iterable<Proposal> {
+  const property = evidence.node.parent
+  if (property?.type !== 'Property' || property.key !== evidence.node) return
+  const { value } = property
+  if (value.type !== 'Literal' || value.value !== OLD) return
+  const at = { node: value, module: evidence.module }
+  yield rewrite(
+    rangeOf(at),
+    messages.moved,
+    [replaceLiteral(value, evidence.module, NEW)],
+    `pin:${evidence.module.path}:${value.range[0]}`,
+  )
+}
+
+export default jscodeshiftOf(change)
