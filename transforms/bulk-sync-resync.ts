@@ -52,7 +52,7 @@ function* proposal(call: ApiCall, field: SentField, trace: Trace): Iterable<Prop
     yield rewrite(at, messages.rebuild, rebuildEdits(field), group)
   } else if (value === true && modes.every((text) => text === 'rebuild') && field.how === 'property') {
     yield rewrite(at, messages.beside, [removeProperty(field.whole, field.module)], group)
-  } else if (value === false && field.how === 'property' && call.sent('resync').gaps.length === 0) {
+  } else if (value === false && field.how === 'property' && call.openParts().length === 0) {
     yield rewrite(at, messages.removed, [removeProperty(field.whole, field.module)], group)
   } else if (modes.length > 0) {
     yield suggest(

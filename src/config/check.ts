@@ -92,8 +92,9 @@ export function wrongExpression(text: string): string | null {
   // TypeScript's non-null marks are welcome and unknown to the JavaScript compiler.
   const plain = text.replace(/!(?=\s*$|[.[)])/g, '')
   try {
-    // Within both kinds of brackets: a text that closes one of them early, such as "a); b(", fits only one.
-    new Script(`async () => (${plain}\n)`)
+    // Within both kinds of brackets: a text that closes one of them early, such as "a); b(", fits only one. Within
+    // a condition: no comma at the top, since the text may come to stand among arguments.
+    new Script(`async () => (0 ? ${plain}\n : 0)`)
     new Script(`async () => [${plain}\n]`)
   } catch (error) {
     return `must be a JavaScript expression such as "process.env.POLYTOMIC_ORGANIZATION_ID", and ${shown(text)} is none: ${(error as Error).message}.`

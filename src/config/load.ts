@@ -115,7 +115,8 @@ export function settingsFrom(config: LoadedConfig, root: string): Settings {
   const { credential } = config.settings
   const settings: Settings = { ...config.settings, hosts: config.settings.hosts ?? [], root }
   if (Array.isArray(credential) && up !== '') {
-    settings.credential = credential.map((entry) => ({ ...entry, files: `${up}/${entry.files}` }))
+    const folder = up.replace(/[\\!*?()[\]{}+@]/g, '\\$&')
+    settings.credential = credential.map((entry) => ({ ...entry, files: `${folder}/${entry.files}` }))
   }
   return settings
 }

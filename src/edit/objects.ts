@@ -31,7 +31,8 @@ export function removeListed(node: Node, list: readonly Node[], holder: Node, mo
         ownLine(module, node.range[0], comma + 1) ?? replaceRange(module, node.range[0], next.range[0], '')
       )
     }
-    return ownLine(module, node.range[0], comma + 1) ?? replaceRange(module, node.range[0], comma + 1, '')
+    const gap = /^[ \t]*/.exec(between)?.[0].length ?? 0
+    return ownLine(module, node.range[0], comma + 1) ?? replaceRange(module, node.range[0], comma + 1 + gap, '')
   }
   const comma = commaAfter(module, node.range[1])
   const hasTrailing = comma >= 0 && comma < holder.range[1]

@@ -46,6 +46,13 @@ declare function fetch(input: any, init?: any): Promise<Response>
 declare var console: any
 declare var JSON: { stringify(value: any): string; parse(text: string): any }
 declare var process: any
+declare module 'axios' {
+  export interface AxiosResponse<T = any> { data: T; status: number; headers: any }
+  export interface AxiosRequestConfig { [key: string]: any }
+  export interface AxiosInstance { <T = any>(config: any, more?: any): Promise<AxiosResponse<T>>; request<T = any>(config: any): Promise<AxiosResponse<T>>; get<T = any>(url: string, config?: any): Promise<AxiosResponse<T>>; delete<T = any>(url: string, config?: any): Promise<AxiosResponse<T>>; post<T = any>(url: string, data?: any, config?: any): Promise<AxiosResponse<T>>; put<T = any>(url: string, data?: any, config?: any): Promise<AxiosResponse<T>>; patch<T = any>(url: string, data?: any, config?: any): Promise<AxiosResponse<T>>; create(config?: any): AxiosInstance; defaults: any; interceptors: any }
+  const axios: AxiosInstance
+  export default axios
+}
 `
 
 /** References to the property whose name stands at `offset` of `path`, its own name included. */

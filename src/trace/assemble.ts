@@ -33,7 +33,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       (url.segments.length > 0 ? pathOf(url.segments.map((segment) => segment.text)) : null),
     site,
     links,
-    urlAt: urlExpression(request.urlPart?.at ?? { node: request.node, module: request.module }, url, site),
+    urlAt: urlExpression(request.urlPart?.at ?? { node: request.node, module: request.module }, url, site, request.node),
     request,
     url,
     version,
@@ -50,6 +50,8 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       }
       return result
     },
+    // No field has this key, so that nothing ends the search early.
+    openParts: () => sentOf(t, body, '\0').gaps,
     answer() {
       if (flow) return flow
       flow = followFlow(
@@ -183,20 +185,21 @@ function usesOf({ request, url, version }: Resolved): Range[] {
   const add = (at: At | null | undefined): void => {
     if (!at || seen.has(at.node)) return
     seen.add(at.node)
-    uses.push(rangeOf(at))
+    const { parent } = at.node
+    uses.push(rangeOf(parent?.type === 'TemplateLiteral' ? { node: parent, module: at.module } : at))
   }
   for (const piece of url.pieces) {
     if ('hole' in piece) add(piece.at)
-    else if (piece.part.kind === 'chars') add(piece.part.at)
+    else if (piece.part.kind === 'chars') {
+      add(piece.part.at)
+      for (const outer of piece.part.outer ?? []) add(outer)
+    }
   }
   if (request.method.kind === 'text')
     for (const part of request.method.parts) if (part.kind === 'chars') add(part.at)
   add(request.methodMember)
   if (version.kind === 'pinned' || version.kind === 'outside')
     for (const place of version.places) add(place.at)
-  if (request.body?.field)
-    uses.push(rangeOf({ node: request.body.field.whole, module: request.body.field.module }))
-  else if (request.body) add(request.body.at)
   return uses
 }
 
@@ -204,9 +207,9 @@ function usesOf({ request, url, version }: Resolved): Range[] {
  * The expression that gives the path: as it stands inside the call that determines the operation, else the one that
  * the request itself names.
  */
-function urlExpression(fallback: At, url: Url, site: Link): At {
+function urlExpression(fallback: At, url: Url, site: Link, request: Node): At {
   const spots: At[] = []
-  for (const segment of url.segments) {
+  for (const segment of [...url.segments].reverse()) {
     for (let i = segment.from; i < segment.to; i++) {
       const piece = url.pieces[i]
       if (piece && 'char' in piece && piece.part.kind === 'chars' && piece.part.at) spots.push(piece.part.at)
@@ -215,8 +218,7 @@ function urlExpression(fallback: At, url: Url, site: Link): At {
   }
   const inSite = spots.find((at) => at.module === site.module && isInside(at.node, site.node))
   if (inSite) return { node: wholeExpression(inSite.node, site.node), module: inSite.module }
-  const argument =
-    site.node.type === 'CallExpression' && site.node !== fallback.node ? pathArgument(site) : null
+  const argument = site.node.type === 'CallExpression' && site.node !== request ? pathArgument(site) : null
   if (argument && !isInside(fallback.node, site.node)) return argument
   // A path written in a variable of the same function is looked at where it is written.
   const fn = enclosingFunction(site.node)

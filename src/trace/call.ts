@@ -67,6 +67,8 @@ export interface ApiCall {
   uses: readonly Range[]
   /** Where `key` of the body is set, and what of the body could not be followed. */
   sent(key: string): Sent
+  /** Parts of the body whose keys are not known, wherever they stand in it. */
+  openParts(): Sent['gaps']
   /** The body's value; null: none is sent. */
   body: Value | null
   /** What becomes of the answer. */

@@ -10,6 +10,7 @@ import {
   concat,
   type Env,
   madeText,
+  operand,
   type Thunk,
   unionOf,
   unknown,
@@ -37,7 +38,10 @@ function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | n
       return template(t, node, module, env)
     case 'BinaryExpression':
       if (node.operator !== '+') return unknown('it is computed', at)
-      return concat([evaluate(t, node.left, module, env), evaluate(t, node.right, module, env)], at)
+      return concat(
+        [node.left, node.right].map((side) => operand(evaluate(t, side as Node, module, env), { node: side as Node, module })),
+        at,
+      )
     case 'Identifier':
       return evaluateName(t, node, module, env)
     case 'MemberExpression': {
@@ -138,16 +142,7 @@ function template(t: Tracer, node: TSESTree.TemplateLiteral, module: SourceModul
     }
     const expression = node.expressions[i]
     if (expression) {
-      const value = evaluate(t, expression, module, env)
-      pieces.push(
-        value.kind === 'text' || value.kind === 'constant'
-          ? value
-          : {
-              kind: 'text',
-              parts: [{ kind: 'hole', value, at: { node: expression, module } }],
-              at: { node, module },
-            },
-      )
+      pieces.push(operand(evaluate(t, expression, module, env), { node: expression, module }))
     }
   })
   return concat(pieces, { node, module })
@@ -157,7 +152,7 @@ function logical(t: Tracer, node: TSESTree.LogicalExpression, module: SourceModu
   const left = evaluate(t, node.left, module, env)
   const right = evaluate(t, node.right, module, env)
   const at = { node, module }
-  if (node.operator === '&&') return unionOf([left.kind === 'constant' ? left : right, right], at)
+  if (node.operator === '&&') return unionOf([{ kind: 'constant', value: false, at }, right], at)
   // A text is neither nullish nor, but for the empty one, false: the default is not reached.
   if (left.kind === 'text' && left.parts.length > 0 && left.parts[0]?.kind === 'chars') return left
   if (left.kind === 'constant' && !left.value) return right

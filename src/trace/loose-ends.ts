@@ -71,8 +71,10 @@ function isUsed(ranges: readonly { start: number; end: number }[], node: Node): 
 function kindOf(node: SourceModule['strings'][number], hosts: readonly string[]): LooseEnd['what'] | null {
   const text = node.type === 'Literal' ? node.value : node.value.raw
   if (text.toLowerCase() === versionHeader.toLowerCase()) return 'header'
-  const match = /^https?:\/\/([^/?#\s]+)(\/api\b)?/i.exec(text)
-  return match && polytomicHost(match[1] as string, hosts) ? 'url' : null
+  const match = /^https?:\/\/([^/?#\s]+)(\/[^/?#]*)?/i.exec(text)
+  if (!match || !polytomicHost(match[1] as string, hosts)) return null
+  // Pages of the application have URLs too; the API's begin with /api.
+  return match[2] === undefined || match[2] === '/' || match[2] === '/api' ? 'url' : null
 }
 
 /** Where a literal ends, followed as any value is. */

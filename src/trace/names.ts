@@ -148,8 +148,10 @@ function withAssignments(
   at: At,
 ): Value {
   let value = first
+  const killer = lastCertain(variable, at.node)
   for (const reference of variable.references) {
     if (!reference.isWrite() || reference.init) continue
+    if (killer !== null && (reference.identifier as Node).range[0] < killer) continue
     const identifier = reference.identifier as Node
     const assignment = assignmentOf(identifier)
     if (!assignment) {
@@ -166,12 +168,31 @@ function withAssignments(
           ? right
           : alongPattern(t, right, assignment.left, identifier, module, env, at)
       // `let x;` is undefined until it is assigned.
-      const isUnset = value.kind === 'constant' && value.value === undefined
+      const isUnset = (value.kind === 'constant' && value.value === undefined) || identifier.range[0] === killer
       value = isUnset ? assigned : unionOf([value, assigned], at)
     }
   }
   const writes = writesTo(t, variable, module, env)
-  return writes.length > 0 ? { kind: 'layers', layers: [value], writes, at } : value
+  // Of a URL only its query can be written to, and that is no part of the text.
+  const isText = optionsTexts(value).every((option) => option.kind === 'text' || option.kind === 'constant')
+  return writes.length > 0 && !isText ? { kind: 'layers', layers: [value], writes, at } : value
+}
+
+/** Offset of the last assignment that certainly comes before `use` and replaces what was there; null for none. */
+function lastCertain(variable: Variable, use: Node): number | null {
+  let last: number | null = null
+  for (const reference of variable.references) {
+    if (!reference.isWrite() || reference.init) continue
+    const identifier = reference.identifier as Node
+    const assignment = identifier.parent
+    if (assignment?.type !== 'AssignmentExpression' || assignment.operator !== '=' || assignment.left !== identifier) continue
+    if (assignment.parent.type !== 'ExpressionStatement' || assignment.range[1] > use.range[0]) continue
+    const block = assignment.parent.parent as Node
+    // The same block or one around the use, in the same function: nothing between can skip it.
+    const holdsUse = block.range[0] <= use.range[0] && use.range[1] <= block.range[1]
+    if (holdsUse && enclosingFunction(use) === enclosingFunction(assignment)) last = Math.max(last ?? 0, identifier.range[0])
+  }
+  return last
 }
 
 function optionsTexts(value: Value): readonly Value[] {

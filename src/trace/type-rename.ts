@@ -1,8 +1,9 @@
 /** Every use of a property of the user's type, and whether all of them are Polytomic's. */
 import type { OperationId } from '../api/operations.js'
-import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { Node, SourceModule } from '../source/parse.js'
 import { referencesTo } from '../source/project.js'
 import type { SignatureAt } from './concrete.js'
+import { declaredProperties } from './declared.js'
 import type { Trace } from './index.js'
 import { objectFlow } from './shared-objects.js'
 import type { At } from './values.js'
@@ -46,7 +47,7 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   workspace.importersOf(module.path)
   const offset = key.type === 'Literal' ? key.range[0] + 1 : key.range[0]
   const uses: At[] = [{ node: key, module }]
-  let isShared = false
+  let isShared = describesElse(trace, signature, operations)
   for (const reference of referencesTo(workspace, module.path, offset)) {
     const home = workspace.load(reference.path)
     const node = home && nodeAt(home, reference.start, reference.end)
@@ -59,6 +60,17 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
     if (servesElse(trace, node, home, operations)) isShared = true
   }
   return { key, module, uses, isShared }
+}
+
+/** Whether the answer of another call has this type too. */
+function describesElse(trace: Trace, signature: SignatureAt, operations: readonly OperationId[]): boolean {
+  const name = signature.node.key.type === 'Identifier' ? signature.node.key.name : 'schedule'
+  return trace.calls.some((call) => {
+    if (isOurs(call.operation?.id, operations)) return false
+    return [['data'], ['data', '[]']].some((path) =>
+      declaredProperties(trace.tracer, call.answer().types, path, name).some(({ node }) => node === signature.node),
+    )
+  })
 }
 
 function nodeAt(module: SourceModule, start: number, end: number): Node | null {
@@ -105,5 +117,3 @@ function servesElse(
 function isOurs(id: OperationId | undefined, operations: readonly OperationId[]): boolean {
   return id !== undefined && operations.includes(id)
 }
-
-export { keyName }

@@ -59,7 +59,7 @@ export function readingsOf(value: Value, at: At): (Value & { kind: 'text' })[] {
         continue
       }
       const inner = optionsOf(part.value)
-      const texts = inner.filter((o) => o.kind === 'text' || o.kind === 'constant')
+      const texts = wordsOf(inner)
       if (texts.length === 0 || texts.length * partial.length > mostReadings) {
         for (const p of partial) p.push(part)
         continue
@@ -85,6 +85,16 @@ export function readingsOf(value: Value, at: At): (Value & { kind: 'text' })[] {
     for (const parts of partial) readings.push({ ...whole, parts })
   }
   return readings.slice(0, mostReadings)
+}
+
+/** The options that are texts; a value that is false or nothing is only one where there is no other. */
+function wordsOf(options: readonly Value[]): readonly Value[] {
+  const texts = options.filter((o) => o.kind === 'text' || (o.kind === 'constant' && typeof o.value === 'number'))
+  if (texts.length > 0) {
+    const isOptional = options.some((o) => o.kind === 'constant' && typeof o.value !== 'number')
+    return isOptional ? [...texts, ...options.filter((o) => o.kind === 'constant' && o.value === undefined)] : texts
+  }
+  return options.filter((o) => o.kind === 'constant')
 }
 
 /** Takes a text apart. */
@@ -208,10 +218,23 @@ export type Insertion =
 export function insertionAfter(url: Url, index: number): Insertion | null {
   const piece = url.pieces[index - 1]
   if (!piece) return null
-  if ('char' in piece)
-    return piece.spot && { how: 'inside', spot: { ...piece.spot, offset: piece.spot.offset + 1 } }
-  const after = holeEnd(piece.at)
-  return after
+  if ('hole' in piece) return holeEnd(piece.at)
+  const id = idHole(url, index - 1)
+  if (id) return holeEnd(id)
+  return piece.spot && { how: 'inside', spot: { ...piece.spot, offset: piece.spot.offset + 1 } }
+}
+
+/** The outermost hole that this piece came through and whose text holds no slash: an id, and no piece of path. */
+function idHole(url: Url, index: number): At | null {
+  const piece = url.pieces[index]
+  if (!piece || !('char' in piece) || piece.part.kind !== 'chars' || !piece.part.outer) return null
+  for (const at of [...piece.part.outer].reverse()) {
+    const text = url.pieces
+      .map((p) => ('char' in p && p.part.kind === 'chars' && p.part.outer?.includes(at) ? p.char : ''))
+      .join('')
+    if (!text.includes('/')) return at
+  }
+  return null
 }
 
 function holeEnd(at: At): Insertion | null {
@@ -245,14 +268,28 @@ export function rangeOfPieces(
   const first = url.pieces[from]
   const last = url.pieces[to - 1]
   if (!first || !last) return null
-  const start = 'char' in first ? first.spot : holeStart(first.at)
-  const end =
-    'char' in last ? last.spot && { ...last.spot, offset: last.spot.offset + 1 } : insertionAt(last.at)
+  const firstHole = 'hole' in first ? first.at : idHole(url, from)
+  const lastHole = 'hole' in last ? last.at : idHole(url, to - 1)
+  const start = firstHole ? holeStart(firstHole) : 'char' in first ? first.spot : null
+  const end = lastHole
+    ? holeLimit(lastHole)
+    : 'char' in last && last.spot
+      ? { ...last.spot, offset: last.spot.offset + 1 }
+      : null
   if (!start || !end || start.module !== end.module || start.offset > end.offset) return null
   return { module: start.module, start: start.offset, end: end.offset }
 }
 
-function insertionAt(at: At): Spot | null {
+/** Where a hole ends in the source: behind its `}`, or behind the operand with the quote that opens the next text. */
+function holeLimit(at: At): Spot | null {
   const after = holeEnd(at)
-  return after?.how === 'inside' ? after.spot : null
+  if (after?.how === 'inside') return after.spot
+  const parent = at.node.parent
+  if (after?.how !== 'operand' || parent?.type !== 'BinaryExpression') return null
+  // `'/organizations/' + id + '/users'`: up to the first character of the text that follows, if one does.
+  const next = parent.parent
+  if (next?.type === 'BinaryExpression' && next.operator === '+' && next.left === parent && next.right.type === 'Literal') {
+    return { module: at.module, offset: next.right.range[0] + 1 }
+  }
+  return null
 }

@@ -44,6 +44,8 @@ export type TextPart =
       chars: string
       /** The literal or template element, and the offset of the first character in its file; null: made, not read. */
       at: (At & { start: number }) | null
+      /** The holes it was put into, from its own text outwards. */
+      outer?: readonly At[]
     }
   | { kind: 'hole'; value: Value; at: At }
 
@@ -184,6 +186,16 @@ export function concat(values: readonly Value[], at: At): Value {
     }
   }
   return { kind: 'text', parts, at }
+}
+
+/** An operand of a template or a concatenation: a text is laid in, anything else is a hole at its expression. */
+export function operand(value: Value, at: At): Value {
+  if (value.kind === 'constant') return value
+  if (value.kind !== 'text') return { kind: 'text', parts: [{ kind: 'hole', value, at }], at }
+  const isOwn = at.node.type === 'Literal' || at.node.type === 'TemplateLiteral' || at.node.type === 'BinaryExpression'
+  if (isOwn) return value
+  const parts = value.parts.map((part) => (part.kind === 'chars' ? { ...part, outer: [...(part.outer ?? []), at] } : part))
+  return { ...value, parts }
 }
 
 /** Where a value stands, where it has a place. */

@@ -1,5 +1,14 @@
 /** Makes a fixture project runnable: TypeScript and JSX become JavaScript in a folder of their own. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,29 +42,33 @@ export function filesOf(folder: string): string[] {
  * @throws if a file does not parse
  */
 export function compile(folder: string, entry: string): Program {
-  const root = ts.sys.realpath?.(mkdtempSync(path.join(tmpdir(), 'behaviour-'))) as string
-  cpSync(folder, root, { recursive: true })
-  symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'))
-  const options = optionsOf(root)
-  for (const file of filesOf(root)) {
-    if (!/\.(?:[cm]?ts|[jt]sx)$/.test(file) || file.endsWith('.d.ts')) continue
-    const source = path.join(root, file)
-    const { outputText, diagnostics } = ts.transpileModule(readFileSync(source, 'utf8'), {
-      fileName: source,
-      compilerOptions: options.emit,
-      reportDiagnostics: true,
-    })
-    const [problem] = diagnostics ?? []
-    if (problem) throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`)
-    rmSync(source)
-    writeFileSync(path.join(root, compiledName(file)), outputText)
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'behaviour-')))
+  const remove = () => rmSync(root, { recursive: true, force: true })
+  try {
+    cpSync(folder, root, { recursive: true })
+    symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'))
+    const { emit, paths } = optionsOf(root)
+    for (const file of filesOf(root)) compileFile(root, file, emit)
+    return { root, entry: path.join(root, compiledName(entry)), paths: paths ?? {}, remove }
+  } catch (error) {
+    remove()
+    throw error
   }
-  return {
-    root,
-    entry: path.join(root, compiledName(entry)),
-    paths: options.paths ?? {},
-    remove: () => rmSync(root, { recursive: true, force: true }),
-  }
+}
+
+/** Puts the JavaScript of one file in its place; JavaScript itself and other files stay. */
+function compileFile(root: string, file: string, compilerOptions: ts.CompilerOptions): void {
+  if (!/\.(?:[cm]?ts|[jt]sx)$/.test(file) || file.endsWith('.d.ts')) return
+  const source = path.join(root, file)
+  const { outputText, diagnostics } = ts.transpileModule(readFileSync(source, 'utf8'), {
+    fileName: source,
+    compilerOptions,
+    reportDiagnostics: true,
+  })
+  const [problem] = diagnostics ?? []
+  if (problem) throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`)
+  rmSync(source)
+  writeFileSync(path.join(root, compiledName(file)), outputText)
 }
 
 const compiledName = (file: string) => file.replace(/\.([cm]?)tsx?$|\.jsx$/, '.$1js')
