@@ -3,11 +3,13 @@ import { cite } from '../src/api/citations.js'
 import { isCancelStatus } from '../src/api/lost.js'
 import { defineChange, type Edit, manual, type Proposal, rewrite } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { deadVariableEdit } from '../src/edit/dead-code.js'
 import { removeProperty } from '../src/edit/objects.js'
 import { appendToPath, dropBody, editMethod, isInside } from '../src/edit/requests.js'
+import { editThroughSibling } from '../src/edit/siblings.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
-import type { At } from '../src/trace/values.js'
-import { optionsOf, plainText } from '../src/trace/values.js'
+import type { Trace } from '../src/trace/index.js'
+import { type At, optionsOf, plainText } from '../src/trace/values.js'
 
 const messages = {
   moved:
@@ -33,7 +35,18 @@ export const change = defineChange({
     const sent = call.sent('status')
     const others = sent.fields.filter((field) => !isCancel(field))
     const values = statusSites(call)
-    if (sent.fields.length === 0) {
+    const text = statusInText(call)
+    if (text !== null && isCancelStatus(text)) {
+      const done = cancelEdits(call, [], trace)
+      yield done
+        ? rewrite(
+            rangeOf(done.at),
+            messages.moved,
+            done.edits,
+            `cancel:${call.site.module.path}:${call.site.node.range[0]}`,
+          )
+        : manual(rangeOf(call.urlAt), messages.cannot)
+    } else if (sent.fields.length === 0) {
       yield manual(
         rangeOf(sent.gaps[0] && isEditableGap(sent.gaps[0].at, call) ? sent.gaps[0].at : call.urlAt),
         messages.unknown,
@@ -49,10 +62,10 @@ export const change = defineChange({
         )
       }
     } else {
-      const edits = cancelEdits(call, sent.fields, trace.calls)
+      const done = cancelEdits(call, sent.fields, trace)
       const group = `cancel:${call.site.module.path}:${call.site.node.range[0]}`
-      yield edits
-        ? rewrite(rangeOf(call.urlAt), messages.moved, edits, group)
+      yield done
+        ? rewrite(rangeOf(done.at), messages.moved, done.edits, group)
         : manual(rangeOf(call.urlAt), messages.cannot)
     }
     for (const read of call.answer().reads) {
@@ -61,6 +74,18 @@ export const change = defineChange({
     }
   },
 })
+
+/** The status of a body that is written as JSON text. */
+function statusInText(call: ApiCall): string | null {
+  const text = call.body ? plainText(call.body) : null
+  if (text === null) return null
+  try {
+    const status = (JSON.parse(text) as { status?: unknown } | null)?.status
+    return typeof status === 'string' ? status : null
+  } catch {
+    return null
+  }
+}
 
 function isEditableGap(at: At, call: ApiCall): boolean {
   return at.module === call.site.module && isInside(at.node, call.site.node)
@@ -96,45 +121,83 @@ function optionsTexts(site: {
 }
 
 /** POST, `/cancel`, no body, and no content type where it is the call's own; null where one of them cannot be said. */
-function cancelEdits(call: ApiCall, fields: readonly SentField[], calls: readonly ApiCall[]): Edit[] | null {
-  const method = editMethod(call, 'POST')
-  const path = cancelPath(call, calls)
+function cancelEdits(
+  call: ApiCall,
+  fields: readonly SentField[],
+  trace: Trace,
+): { edits: Edit[]; at: At } | null {
+  const method = methodEdits(call, trace)
+  const path = cancelPath(call, trace.calls)
   const body = bodyAt(call, fields)
   const drop = body && dropBody(call, body)
   if (!method || !path || !drop) return null
-  const edits = [method, path, drop]
+  const edits = [...method, path.edit, drop]
   const type = contentType(call)
   if (type) edits.push(type)
-  return edits
+  const variable = body.node.type === 'Identifier' ? deadVariableEdit(body.node, body.module) : null
+  if (variable) edits.push(variable)
+  return { edits, at: path.at }
 }
 
-function cancelPath(call: ApiCall, calls: readonly ApiCall[]): Edit | null {
+/** The method where the call itself says it, else the wrapper's sibling that sends it. */
+function methodEdits(call: ApiCall, trace: Trace): Edit[] | null {
+  const own = editMethod(call, 'POST')
+  const isOwn =
+    own &&
+    own.file === call.site.module.path &&
+    own.start >= call.site.node.range[0] &&
+    own.end <= call.site.node.range[1]
+  if (own && (isOwn || call.links.length === 0)) return [own]
+  return editThroughSibling(call, 'POST', trace.tracer) ?? (own && [own])
+}
+
+function cancelPath(call: ApiCall, calls: readonly ApiCall[]): { edit: Edit; at: At } | null {
   const inside = appendToPath(call, '/cancel')
-  const part = call.request.urlPart
-  if (!part) return inside
-  // A URL kept in a variable that other requests use too is extended at the use.
+  // A URL kept where other requests use it too is extended at the use.
   const isShared =
     inside !== null &&
     calls.some(
       (other) =>
-        other.operation !== call.operation &&
+        other !== call &&
+        !(
+          other.operation === call.operation &&
+          other.sent('status').fields.length > 0 &&
+          other.sent('status').fields.every(isCancel)
+        ) &&
         other.uses.some(
           (use) => use.file === inside.file && use.start <= inside.start && inside.start <= use.end,
         ),
     )
-  if (inside && !isShared) return inside
-  const { node, module } = part.at
-  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return inside
-  const text = module.text.slice(node.range[0], node.range[1])
-  if (part.field?.how === 'shorthand')
-    return { file: module.path, start: node.range[1], end: node.range[1], text: `: \`\${${text}}/cancel\`` }
-  return { file: module.path, start: node.range[0], end: node.range[1], text: `\`\${${text}}/cancel\`` }
+  if (inside && !isShared) return { edit: inside, at: call.urlAt }
+  const at = pathArgument(call)
+  if (!at || !/^(?:Identifier|MemberExpression|CallExpression)$/.test(at.node.type))
+    return inside && { edit: inside, at: call.urlAt }
+  const { node, module } = at
+  const text = `\`\${${module.text.slice(node.range[0], node.range[1])}}/cancel\``
+  const isShorthand = node.parent?.type === 'Property' && node.parent.shorthand
+  const edit = isShorthand
+    ? { file: module.path, start: node.range[1], end: node.range[1], text: `: ${text}` }
+    : { file: module.path, start: node.range[0], end: node.range[1], text }
+  return { edit, at }
+}
+
+/** The expression that gives the URL at the call: the wrapper's argument, or what the request names. */
+function pathArgument(call: ApiCall): At | null {
+  const { site, request } = call
+  if (site.node === request.node) return request.urlPart?.at ?? null
+  const first =
+    site.node.type === 'CallExpression'
+      ? site.node.arguments.find((each) => /^(?:Identifier|MemberExpression|CallExpression)$/.test(each.type))
+      : null
+  return first ? { node: first, module: site.module } : null
 }
 
 /** The expression that gives the body: the request's own, or the argument of the wrapper's call that holds the status. */
 function bodyAt(call: ApiCall, fields: readonly SentField[]): At | null {
   const { request, site } = call
   if (site.node === request.node) return request.body?.at ?? null
+  const field = request.body?.field
+  if (field && field.module === site.module && isInside(field.whole, site.node)) return field.thunk
   for (const argument of site.node.type === 'CallExpression' ? site.node.arguments : []) {
     if (fields.some((field) => field.module === site.module && isInside(field.node, argument)))
       return { node: argument, module: site.module }

@@ -1,11 +1,12 @@
 /** `GET /api/connections/{id}/modelsync/target`. */
 import { cite } from '../src/api/citations.js'
-import { defineChange, manual, suggest } from '../src/change.js'
+import { defineChange, type Edit, manual, suggest } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { appendToPath } from '../src/edit/requests.js'
+import { replaceRange } from '../src/edit/text.js'
 import { enclosingFunction } from '../src/source/parse.js'
-import { rangeOf } from '../src/trace/call.js'
-import { insertionAfter } from '../src/trace/url.js'
+import { type ApiCall, rangeOf } from '../src/trace/call.js'
+import { rangeOfPieces } from '../src/trace/url.js'
 
 const message =
   'GET .../modelsync/target is gone. GET .../modelsync/target/fields answers the fields of one target and needs the query parameter `target`; GET .../modelsync/targetobjects lists the targets. Their answers have another shape ({ id, name, fields, modes, properties, refreshed_at }), so the code that reads this one has to change with it.'
@@ -19,24 +20,22 @@ export const change = defineChange({
   *call(call) {
     const at = rangeOf(call.urlAt)
     const name = targetAtHand(call.site.node)
-    const edit = name && call.url?.query === null ? appendToPath(call, '/fields') : null
-    const insertion = call.url ? insertionAfter(call.url, call.url.pathEnd) : null
-    if (!edit || !name || insertion?.how !== 'inside' || call.urlAt.node.type !== 'TemplateLiteral') {
-      yield name && edit
-        ? suggest(at, message, [
-            { title: 'Ask for the fields of the target; send `target` in the query', edits: [edit] },
-          ])
-        : manual(at, message)
-      return
-    }
-    yield suggest(at, message, [
-      {
-        title: `Ask for the fields of \`${name}\``,
-        edits: [{ ...edit, text: `/fields?target=\${encodeURIComponent(${name})}` }],
-      },
-    ])
+    const edit = name ? fieldsEdit(call, name) : null
+    if (name && edit)
+      yield suggest(at, message, [{ title: `Ask for the fields of \`${name}\``, edits: [edit] }])
+    else yield manual(at, message)
   },
 })
+
+/** `/fields?target=...` behind the path, in place of the old query. */
+function fieldsEdit(call: ApiCall, name: string): Edit | null {
+  const { url } = call
+  if (!url || call.urlAt.node.type !== 'TemplateLiteral') return null
+  const text = `/fields?target=\${encodeURIComponent(${name})}`
+  if (url.pathEnd === url.pieces.length) return appendToPath(call, text)
+  const range = rangeOfPieces(url, url.pathEnd, url.pieces.length)
+  return range && range.closing === '' ? replaceRange(range.module, range.start, range.end, text) : null
+}
 
 /** A parameter named `target` of the function around the call. */
 function targetAtHand(node: Parameters<typeof enclosingFunction>[0]): string | null {

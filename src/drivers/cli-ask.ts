@@ -34,7 +34,7 @@ export async function askCredential(
   const places = findings.length === 1 ? 'One place' : `${findings.length} places`
   io.stderr.write(
     [
-      `${places} (${first.file}:${first.line}${findings.length > 1 ? ' and others' : ''}) can only be migrated if it is known which Polytomic key this code sends:`,
+      `${places} (${first.file}:${first.line}${findings.length > 1 ? ' and others' : ''}) cannot be migrated without knowing which Polytomic key this code sends:`,
       '  organization  a key of one organization; it may use /api/organization only',
       '  partner       a partner key; /api/organizations stays open to it',
       '',

@@ -2,6 +2,7 @@
 import type { Outcome, Settings } from '../change.js'
 import { counted, isOpen } from '../report/tally.js'
 import type { NextStep } from '../report/text.js'
+import { repositoryOf } from '../source/files.js'
 import { undecided } from './cli-ask.js'
 import type { Selection } from './cli-options.js'
 
@@ -22,7 +23,7 @@ export function commandLine(command: string, selection: Selection, extra: readon
 }
 
 /** A word as a POSIX shell takes it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
@@ -45,7 +46,7 @@ export function nextAfterRun(
   written: number,
 ): NextStep[] {
   const steps: NextStep[] = []
-  if (written > 0) {
+  if (written > 0 && repositoryOf(settings.root) !== null) {
     const files = counted(written, 'file')
     steps.push({ what: `See what was written to ${files}, run your tests, commit:`, command: 'git diff' })
   }

@@ -79,7 +79,7 @@ export function isColorful(flag: boolean | undefined, { env, stdout }: Pick<Io, 
 
 /** Wider lines than a hundred characters are hard to read, whatever the terminal. */
 export function widthOf({ stdout }: Pick<Io, 'stdout'>): { width?: number } {
-  return stdout.isTTY ? { width: Math.max(40, Math.min(stdout.columns ?? 80, 100)) } : {}
+  return stdout.isTTY ? { width: Math.max(40, Math.min(stdout.columns || 80, 100)) } : {}
 }
 
 /** Nothing is applied where nothing is written. */

@@ -5,7 +5,7 @@ import { withSetting } from '../config/save.js'
 import { relativePath, repositoryOf } from '../source/files.js'
 import { type Answer, askCredential, undecided } from './cli-ask.js'
 import { type Io, usageError } from './cli-io.js'
-import { nextAfterLooking, nextAfterRun } from './cli-next.js'
+import { nextAfterLooking, nextAfterRun, quoted } from './cli-next.js'
 import type { Asked } from './cli-options.js'
 import { outcomeOf, type Prepared, prepare } from './cli-prepare.js'
 import { exitCodeOf, printInventory, printReport } from './cli-report.js'
@@ -147,7 +147,7 @@ function tellInterruption(
   io: Io,
 ): void {
   const listed = (paths: string[]) =>
-    paths.map((path) => relativePath(settings.root, path)).join(' ') || 'nothing'
+    paths.map((path) => quoted(relativePath(settings.root, path))).join(' ') || 'nothing'
   io.stderr.write(`Interrupted. Written: ${listed(written)}. Not written: ${listed(unwritten)}.\n`)
   if (written.length === 0) return
   const way = isForced

@@ -10,7 +10,7 @@ import { type Asked, parseArguments } from './cli-options.js'
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    return await perform(parseArguments(argv, io.stdout.columns ?? 100), io)
+    return await perform(parseArguments(argv, io.stdout.columns || 100), io)
   } catch (error) {
     if (isInterrupted(error)) {
       io.stderr.write('\nStopped. Nothing was written.\n')

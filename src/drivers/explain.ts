@@ -44,16 +44,19 @@ export function explainPlace(place: Place, outcome: Outcome, circumstances: Circ
 }
 
 function aboutCall(call: ReportedCall, name: string): string {
-  const request = call.method && call.path ? `${call.method} ${call.path}` : (call.path ?? 'a request')
   const operation = call.operation ? ` (${call.operation})` : ''
   const version = call.version
     ? `It is pinned to version ${call.version}.`
     : 'It says no version, as far as can be seen in the code.'
   const sends = call.certainty === 'proven' ? 'sends' : 'probably sends'
   return [
-    `${name} ${sends} ${request}${operation} to Polytomic. ${version} ${stateSentence(call)}`,
+    `${name} ${sends} ${requestOf(call)}${operation} to Polytomic. ${version} ${stateSentence(call)}`,
     ...evidenceLines(call.evidence, 'That it is a call to Polytomic is known from:'),
   ].join('\n')
+}
+
+function requestOf({ method, path }: ReportedCall): string {
+  return method && path ? `${method} ${path}` : (path ?? 'a request')
 }
 
 function stateSentence({ state, certainty }: ReportedCall): string {
@@ -115,7 +118,7 @@ function reasonFor(
   if (failure) return `the file could not be processed: ${failure.reason}`
   if (leftAlone) return leftAlone
   const near = nearest(outcome, file, line)
-  if (near) return `nothing on this line could be traced to one. ${near}`
+  if (near) return `none begins there, and nothing on the line has to change. ${near}`
   if (!isCandidate) {
     return 'the file mentions neither Polytomic nor a route that only Polytomic has, and nothing that sends a request to Polytomic is used in it. If it talks to an installation of your own, name its host under "hosts" in the configuration.'
   }
@@ -123,7 +126,11 @@ function reasonFor(
 }
 
 function nearest(outcome: Outcome, file: string, line: number): string | null {
-  const sites = [...outcome.calls, ...outcome.findings].filter((site) => site.file === file)
+  const sites = [
+    ...outcome.calls.map((call) => ({ ...call, name: requestOf(call) })),
+    ...outcome.findings.map((finding) => ({ ...finding, name: finding.change })),
+  ].filter((site) => site.file === file)
   sites.sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))
-  return sites[0] ? `The nearest place in this file is line ${sites[0].line}.` : null
+  const [near] = sites
+  return near ? `The nearest place in this file is line ${near.line}: ${near.name}.` : null
 }

@@ -12,9 +12,10 @@ import type {
 } from '../change.js'
 import { relativePath } from '../source/files.js'
 import type { Workspace } from '../source/modules.js'
-import type { ApiCall } from '../trace/call.js'
+import { type ApiCall, rangeOf } from '../trace/call.js'
 import type { Range, Step } from '../trace/evidence.js'
 import type { Trace } from '../trace/index.js'
+import type { At } from '../trace/values.js'
 import { phaseOf } from './phase.js'
 
 const pages = 'https://github.com/polytomic-codemod/polytomic-codemod/blob/main/transforms'
@@ -40,8 +41,49 @@ export function reportOf(
   const calls = trace.calls
     .filter((call) => call.certainty === 'proven' || findings.some((finding) => finding.calls.includes(call)))
     .map((call) => reportedCall(call, findings, place, settings))
+  const distinct = oncePerSite(calls)
+  calls.length = 0
+  calls.push(...distinct)
+  for (const at of looseSites(trace)) {
+    const { file, line, column } = place(rangeOf(at))
+    calls.push({
+      operation: null,
+      method: null,
+      path: null,
+      file,
+      line,
+      column,
+      version: null,
+      state: 'unresolved',
+      evidence: [],
+      certainty: 'proven',
+    })
+  }
   calls.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column))
   return { files: 0, edits, findings: reported, calls, failures, notes: [] }
+}
+
+/** What no call explains counts as a call that is not resolved. */
+function looseSites(trace: Trace): At[] {
+  const sites = new Map<unknown, At>()
+  for (const end of trace.looseEnds) sites.set(end.at.node, end.at)
+  return [...sites.values()]
+}
+
+/** Two ways to the same operation at one place (a URL chosen by a condition) are one call. */
+function oncePerSite(calls: readonly ReportedCall[]): ReportedCall[] {
+  const kept = new Map<string, ReportedCall>()
+  for (const call of calls) {
+    const key = `${call.file}:${call.line}:${call.column}:${call.method}:${call.path}:${call.version}`
+    const known = kept.get(key)
+    if (!known || rank(call.state) < rank(known.state)) kept.set(key, call)
+  }
+  return [...kept.values()]
+}
+
+/** What is left to a person counts before what was done. */
+function rank(state: CallState): number {
+  return ['unresolved', 'manual', 'suggested', 'rewritten', 'kept', 'unaffected', 'alreadyNew'].indexOf(state)
 }
 
 /** A place that stands in two groups of edits is still one place. */

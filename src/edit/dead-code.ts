@@ -1,5 +1,7 @@
 /** A constant that nothing uses any more, once an id has left a path. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
+import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
 import { replaceRange } from './text.js'
@@ -14,12 +16,42 @@ export function deadConstantEdit(call: ApiCall, trace: Trace): Edit | null {
   if (!piece || !('char' in piece) || piece.part.kind !== 'chars' || !piece.part.at) return null
   const { node, module } = piece.part.at
   const declarator = node.parent
-  if (
-    declarator?.type !== 'VariableDeclarator' ||
-    declarator.init !== node ||
-    declarator.id.type !== 'Identifier'
-  )
+  return declarator?.type === 'VariableDeclarator' && declarator.init === node
+    ? declarationEdit(declarator, module)
+    : null
+}
+
+/** Takes out the constant behind a use that is going away: it only named a literal or a serialised one. */
+export function deadVariableEdit(use: Node, module: SourceModule): Edit | null {
+  const declarator = module.variables.get(use)?.defs[0]?.node as Node | undefined
+  if (declarator?.type !== 'VariableDeclarator' || !declarator.init || !isPure(declarator.init, module))
     return null
+  return declarationEdit(declarator, module)
+}
+
+/** Whether nothing happens when the expression is not evaluated. */
+function isPure(node: Node, module: SourceModule): boolean {
+  switch (node.type) {
+    case 'Literal':
+      return true
+    case 'ObjectExpression':
+      return node.properties.every(
+        (each) =>
+          each.type === 'Property' && (each.value.type === 'Literal' || each.value.type === 'Identifier'),
+      )
+    case 'CallExpression':
+      return (
+        module.text.slice(...node.callee.range) === 'JSON.stringify' &&
+        node.arguments.every((each) => isPure(each, module))
+      )
+    default:
+      return false
+  }
+}
+
+/** The whole line of an unexported `const` with one use. */
+function declarationEdit(declarator: TSESTree.VariableDeclarator, module: SourceModule): Edit | null {
+  if (declarator.id.type !== 'Identifier') return null
   const declaration = declarator.parent
   if (
     declaration.type !== 'VariableDeclaration' ||

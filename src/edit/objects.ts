@@ -32,7 +32,9 @@ export function removeListed(node: Node, list: readonly Node[], holder: Node, mo
       )
     }
     const gap = /^[ \t]*/.exec(between)?.[0].length ?? 0
-    return ownLine(module, node.range[0], comma + 1) ?? replaceRange(module, node.range[0], comma + 1 + gap, '')
+    return (
+      ownLine(module, node.range[0], comma + 1) ?? replaceRange(module, node.range[0], comma + 1 + gap, '')
+    )
   }
   const comma = commaAfter(module, node.range[1])
   const hasTrailing = comma >= 0 && comma < holder.range[1]
@@ -84,7 +86,8 @@ function commaAfter(module: SourceModule, offset: number): number {
 
 /** Puts a property behind the last one, on a line of its own where the others have theirs. */
 export function addProperty(holder: TSESTree.ObjectExpression, module: SourceModule, property: string): Edit {
-  const last = holder.properties.at(-1)
+  // A content type stays last: it may go with the body.
+  const last = holder.properties.filter((each) => !isContentType(each)).at(-1) ?? holder.properties.at(-1)
   if (!last) {
     return replaceRange(module, holder.range[0], holder.range[1], `{ ${property} }`)
   }
@@ -95,6 +98,14 @@ export function addProperty(holder: TSESTree.ObjectExpression, module: SourceMod
   return hasTrailing
     ? insertAt(module, comma + 1, `${lead}${property}${isMultiline ? ',' : ''}`)
     : insertAt(module, last.range[1], `,${lead}${property}`)
+}
+
+function isContentType(property: Node): boolean {
+  return (
+    property.type === 'Property' &&
+    property.key.type === 'Literal' &&
+    /^content-type$/i.test(String(property.key.value))
+  )
 }
 
 /** The text that puts `second` behind a property as its neighbour, in its layout. */

@@ -43,7 +43,7 @@ export function replaceSegments(call: ApiCall, from: number, to: number, text: s
   const last = call.url?.segments[to - 1]
   if (!call.url || !first || !last) return null
   const range = rangeOfPieces(call.url, first.from, last.to)
-  return range && replaceRange(range.module, range.start, range.end, text)
+  return range && replaceRange(range.module, range.start, range.end, text + range.closing)
 }
 
 /** Takes the body away: its field or its argument. Null where it cannot be told which argument it is. */

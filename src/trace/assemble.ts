@@ -26,14 +26,19 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
   return {
     id,
     operation,
-    unresolved: resolved.unresolved,
+    unresolved: unresolvedAt(resolved, site),
     method: resolved.method,
     path:
       operation?.path ??
       (url.segments.length > 0 ? pathOf(url.segments.map((segment) => segment.text)) : null),
     site,
     links,
-    urlAt: urlExpression(request.urlPart?.at ?? { node: request.node, module: request.module }, url, site, request.node),
+    urlAt: urlExpression(
+      request.urlPart?.at ?? { node: request.node, module: request.module },
+      url,
+      site,
+      request.node,
+    ),
     request,
     url,
     version,
@@ -101,6 +106,14 @@ function sentOf(t: Tracer, body: Value | null, key: string): Sent {
     gaps: result.gaps,
     isDefinite: result.isDefinite,
   }
+}
+
+/** Of a wrapper's call, what could not be followed is looked at where the wrapper is called. */
+function unresolvedAt(resolved: Resolved, site: Link): ApiCall['unresolved'] {
+  const { unresolved, request, url } = resolved
+  if (!unresolved || site.node === request.node) return unresolved
+  if (unresolved.at.module === site.module && isInside(unresolved.at.node, site.node)) return unresolved
+  return { ...unresolved, at: urlExpression(unresolved.at, url, site, request.node) }
 }
 
 /** A field whose value is a parameter gets what the callers pass, each at its place. */
@@ -222,8 +235,10 @@ function urlExpression(fallback: At, url: Url, site: Link, request: Node): At {
   if (argument && !isInside(fallback.node, site.node)) return argument
   // A path written in a variable of the same function is looked at where it is written.
   const fn = enclosingFunction(site.node)
-  const nearby = spots.find((at) => at.module === site.module && fn !== null && isInside(at.node, fn))
-  if (nearby) return { node: wholeExpression(nearby.node, fn as Node), module: nearby.module }
+  const nearby = spots.find(
+    (at) => at.module === site.module && (fn ? isInside(at.node, fn) : enclosingFunction(at.node) === null),
+  )
+  if (nearby) return { node: wholeExpression(nearby.node, fn ?? site.module.ast), module: nearby.module }
   return fallback
 }
 

@@ -39,7 +39,9 @@ function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | n
     case 'BinaryExpression':
       if (node.operator !== '+') return unknown('it is computed', at)
       return concat(
-        [node.left, node.right].map((side) => operand(evaluate(t, side as Node, module, env), { node: side as Node, module })),
+        [node.left, node.right].map((side) =>
+          operand(evaluate(t, side as Node, module, env), { node: side as Node, module }),
+        ),
         at,
       )
     case 'Identifier':

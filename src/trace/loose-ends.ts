@@ -32,26 +32,40 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     }
   }
   const ends: LooseEnd[] = []
-  const seen = new Set<Node>()
   for (const module of t.workspace.loaded) {
     if (!t.workspace.isEditable(module.path)) continue
     for (const node of module.strings) {
       const what = kindOf(node, t.hosts)
       if (!what || isUsed(used.get(module.path) ?? [], node)) continue
       for (const end of endsOf(t, node, module, what)) {
-        if (seen.has(end.at.node)) continue
         if (
           calls.some(
             (call) => call.request.module === end.at.module && isInside(end.at.node, call.request.node),
           )
         )
           continue
-        seen.add(end.at.node)
         ends.push(end)
       }
     }
   }
-  return ends
+  return pointed(ends)
+}
+
+/** Ends in one place are looked at where their URL stands, else at the header, else at the place itself. */
+function pointed(ends: readonly LooseEnd[]): LooseEnd[] {
+  return ends.map((end) => {
+    const together = ends.filter((other) => other.at.node === end.at.node)
+    const best = together.find((other) => other.what === 'url') ?? end
+    const inside = best.evidence.module === end.at.module && isInside(best.evidence.node, end.at.node)
+    return inside ? { ...end, at: { node: wholeText(best.evidence.node), module: end.at.module } } : end
+  })
+}
+
+function wholeText(node: Node): Node {
+  let at = node
+  for (let up = at.parent; up?.type === 'TemplateLiteral' || up?.type === 'BinaryExpression'; up = up.parent)
+    at = up
+  return at
 }
 
 function isInside(node: Node, ancestor: Node): boolean {

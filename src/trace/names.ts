@@ -124,7 +124,10 @@ function declaredValue(
   }
   if (!declarator.init) return { kind: 'constant', value: undefined, at }
   if (declarator.id === name) return t.evaluate(declarator.init, module, env)
-  return alongPattern(t, t.evaluate(declarator.init, module, env), declarator.id, name, module, env, at)
+  return alongPattern(t, t.evaluate(declarator.init, module, env), declarator.id, name, module, env, {
+    node: name,
+    module,
+  })
 }
 
 function itemOf(t: Tracer, list: Value, at: At): Value {
@@ -168,7 +171,8 @@ function withAssignments(
           ? right
           : alongPattern(t, right, assignment.left, identifier, module, env, at)
       // `let x;` is undefined until it is assigned.
-      const isUnset = (value.kind === 'constant' && value.value === undefined) || identifier.range[0] === killer
+      const isUnset =
+        (value.kind === 'constant' && value.value === undefined) || identifier.range[0] === killer
       value = isUnset ? assigned : unionOf([value, assigned], at)
     }
   }
@@ -185,12 +189,18 @@ function lastCertain(variable: Variable, use: Node): number | null {
     if (!reference.isWrite() || reference.init) continue
     const identifier = reference.identifier as Node
     const assignment = identifier.parent
-    if (assignment?.type !== 'AssignmentExpression' || assignment.operator !== '=' || assignment.left !== identifier) continue
+    if (
+      assignment?.type !== 'AssignmentExpression' ||
+      assignment.operator !== '=' ||
+      assignment.left !== identifier
+    )
+      continue
     if (assignment.parent.type !== 'ExpressionStatement' || assignment.range[1] > use.range[0]) continue
     const block = assignment.parent.parent as Node
     // The same block or one around the use, in the same function: nothing between can skip it.
     const holdsUse = block.range[0] <= use.range[0] && use.range[1] <= block.range[1]
-    if (holdsUse && enclosingFunction(use) === enclosingFunction(assignment)) last = Math.max(last ?? 0, identifier.range[0])
+    if (holdsUse && enclosingFunction(use) === enclosingFunction(assignment))
+      last = Math.max(last ?? 0, identifier.range[0])
   }
   return last
 }

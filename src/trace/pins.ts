@@ -26,12 +26,8 @@ export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
     },
     { node, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
-  const ours = new Set(trace.calls.flatMap((call) => [call.request.node, call.request.instance?.at.node]))
-  return flow.sinks.every(
-    (sink) =>
-      (sink.kind === 'sent' && ours.has(sink.node as never)) ||
-      isSetter(sink.node, sink.module, trace.tracer),
-  )
+  // What ends in a request otherwise than under the header's key is another header, or another service's.
+  return flow.sinks.every((sink) => isSetter(sink.node, sink.module, trace.tracer))
 }
 
 function isVersionKey(t: Tracer, property: TSESTree.Property, module: SourceModule): boolean {

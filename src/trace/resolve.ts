@@ -1,6 +1,7 @@
 /** From a request as written to the operation it performs: wrappers are entered by each of their calls. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { matchRoute, type Operation, pathOf } from '../api/operations.js'
+import { polytomicHost } from '../api/versions.js'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
 import type { CallVersion, Link } from './call.js'
 import { argumentsOf } from './callers.js'
@@ -132,8 +133,15 @@ function judge(t: Tracer, request: RawRequest): Judged[] {
     const url = parseUrl(reading)
     const blockers = [...version.blockers]
     const proof = proofOf(t, url, version.field)
-    const isForeign = url.host !== null && !proof
-    if (isForeign) continue
+    if (url.host !== null && !proof) continue
+    // Headers that go to every service name no service: on another host, only a route of Polytomic's does.
+    const isElsewhere = url.host !== null && !polytomicHost(url.host, t.hosts)
+    if (
+      isElsewhere &&
+      bestMatch(url, null).kind === 'none' &&
+      url.segments.every((segment) => segment.text !== null)
+    )
+      continue
     const base = url.base ? parametersIn(url.base.value) : []
     if (!proof && base.length === 0 && blockers.length === 0) continue
     if (!proof) blockers.push(...base)

@@ -2,7 +2,7 @@
 import type { OperationId } from '../api/operations.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import { referencesTo } from '../source/project.js'
-import type { SignatureAt } from './concrete.js'
+import { type SignatureAt, signaturesOf } from './concrete.js'
 import { declaredProperties } from './declared.js'
 import type { Trace } from './index.js'
 import { objectFlow } from './shared-objects.js'
@@ -59,6 +59,8 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
     uses.push({ node, module: home })
     if (servesElse(trace, node, home, operations)) isShared = true
   }
+  for (const node of keyLiterals(trace, signature))
+    if (!uses.some((use) => use.node === node.node)) uses.push(node)
   return { key, module, uses, isShared }
 }
 
@@ -68,9 +70,31 @@ function describesElse(trace: Trace, signature: SignatureAt, operations: readonl
   return trace.calls.some((call) => {
     if (isOurs(call.operation?.id, operations)) return false
     return [['data'], ['data', '[]']].some((path) =>
-      declaredProperties(trace.tracer, call.answer().types, path, name).some(({ node }) => node === signature.node),
+      declaredProperties(trace.tracer, call.answer().types, path, name).some(
+        ({ node }) => node === signature.node,
+      ),
     )
   })
+}
+
+/** `Pick<Type, 'key'>` and `Omit<Type, 'key'>`: names of the property that no checker counts as references. */
+function keyLiterals(trace: Trace, signature: SignatureAt): At[] {
+  const name = signature.node.key.type === 'Identifier' ? signature.node.key.name : ''
+  const found: At[] = []
+  for (const module of trace.tracer.workspace.loaded) {
+    for (const node of module.names.get(name) ?? []) {
+      if (node.parent?.type !== 'TSLiteralType') continue
+      let up: Node | undefined = node.parent.parent
+      if (up?.type === 'TSUnionType') up = up.parent
+      const reference = up?.type === 'TSTypeParameterInstantiation' ? up.parent : null
+      if (reference?.type !== 'TSTypeReference' || reference.typeName.type !== 'Identifier') continue
+      const [type] = reference.typeArguments?.params ?? []
+      if (!/^(?:Pick|Omit)$/.test(reference.typeName.name) || !type) continue
+      const own = signaturesOf(trace.tracer, { type, module }, name)
+      if (own.some(({ node: declared }) => declared === signature.node)) found.push({ node, module })
+    }
+  }
+  return found
 }
 
 function nodeAt(module: SourceModule, start: number, end: number): Node | null {

@@ -89,10 +89,14 @@ export function readingsOf(value: Value, at: At): (Value & { kind: 'text' })[] {
 
 /** The options that are texts; a value that is false or nothing is only one where there is no other. */
 function wordsOf(options: readonly Value[]): readonly Value[] {
-  const texts = options.filter((o) => o.kind === 'text' || (o.kind === 'constant' && typeof o.value === 'number'))
+  const texts = options.filter(
+    (o) => o.kind === 'text' || (o.kind === 'constant' && typeof o.value === 'number'),
+  )
   if (texts.length > 0) {
     const isOptional = options.some((o) => o.kind === 'constant' && typeof o.value !== 'number')
-    return isOptional ? [...texts, ...options.filter((o) => o.kind === 'constant' && o.value === undefined)] : texts
+    return isOptional
+      ? [...texts, ...options.filter((o) => o.kind === 'constant' && o.value === undefined)]
+      : texts
   }
   return options.filter((o) => o.kind === 'constant')
 }
@@ -259,12 +263,16 @@ function holeStart(at: At): Spot | null {
   return quasi ? { module: at.module, offset: quasi.range[1] - 2 } : null
 }
 
+export interface PieceRange {
+  module: SourceModule
+  start: number
+  end: number
+  /** What a replacement has to end with: the quote, where the range ends behind an operand of `+`. */
+  closing: string
+}
+
 /** The source range of the pieces from `from` up to `to`, where all of it is one stretch of one file. */
-export function rangeOfPieces(
-  url: Url,
-  from: number,
-  to: number,
-): { module: SourceModule; start: number; end: number } | null {
+export function rangeOfPieces(url: Url, from: number, to: number): PieceRange | null {
   const first = url.pieces[from]
   const last = url.pieces[to - 1]
   if (!first || !last) return null
@@ -276,8 +284,19 @@ export function rangeOfPieces(
     : 'char' in last && last.spot
       ? { ...last.spot, offset: last.spot.offset + 1 }
       : null
-  if (!start || !end || start.module !== end.module || start.offset > end.offset) return null
-  return { module: start.module, start: start.offset, end: end.offset }
+  if (!start) return null
+  const closed = end ? null : lastOperand(first, lastHole)
+  const limit = end ?? closed?.spot
+  if (!limit || start.module !== limit.module || start.offset > limit.offset) return null
+  return { module: start.module, start: start.offset, end: limit.offset, closing: closed?.quote ?? '' }
+}
+
+/** The end of a concatenation whose last operand is a hole, and the quote of the literal that the range begins in. */
+function lastOperand(first: Piece, last: At | null): { spot: Spot; quote: string } | null {
+  const after = last ? holeEnd(last) : null
+  const literal = 'char' in first && first.part.kind === 'chars' ? first.part.at : null
+  if (after?.how !== 'operand' || literal?.node.type !== 'Literal') return null
+  return { spot: after.spot, quote: literal.module.text[literal.node.range[0]] as string }
 }
 
 /** Where a hole ends in the source: behind its `}`, or behind the operand with the quote that opens the next text. */
@@ -288,7 +307,12 @@ function holeLimit(at: At): Spot | null {
   if (after?.how !== 'operand' || parent?.type !== 'BinaryExpression') return null
   // `'/organizations/' + id + '/users'`: up to the first character of the text that follows, if one does.
   const next = parent.parent
-  if (next?.type === 'BinaryExpression' && next.operator === '+' && next.left === parent && next.right.type === 'Literal') {
+  if (
+    next?.type === 'BinaryExpression' &&
+    next.operator === '+' &&
+    next.left === parent &&
+    next.right.type === 'Literal'
+  ) {
     return { module: at.module, offset: next.right.range[0] + 1 }
   }
   return null

@@ -192,9 +192,12 @@ export function concat(values: readonly Value[], at: At): Value {
 export function operand(value: Value, at: At): Value {
   if (value.kind === 'constant') return value
   if (value.kind !== 'text') return { kind: 'text', parts: [{ kind: 'hole', value, at }], at }
-  const isOwn = at.node.type === 'Literal' || at.node.type === 'TemplateLiteral' || at.node.type === 'BinaryExpression'
+  const isOwn =
+    at.node.type === 'Literal' || at.node.type === 'TemplateLiteral' || at.node.type === 'BinaryExpression'
   if (isOwn) return value
-  const parts = value.parts.map((part) => (part.kind === 'chars' ? { ...part, outer: [...(part.outer ?? []), at] } : part))
+  const parts = value.parts.map((part) =>
+    part.kind === 'chars' ? { ...part, outer: [...(part.outer ?? []), at] } : part,
+  )
   return { ...value, parts }
 }
 

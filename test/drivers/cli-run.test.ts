@@ -60,7 +60,9 @@ describe('the git tree', () => {
     expect(stderr).toContain(
       'is not in a git repository, so git could not undo the migration. Run "git init"',
     )
-    expect((await ran(root, ['run', '--force'])).code).toBe(0)
+    const forced = await ran(root, ['run', '--force'])
+    expect(forced.code).toBe(0)
+    expect(forced.stdout).not.toContain('git diff')
     expect(read(root, 'a.ts')).toBe(moved)
   })
 
@@ -178,7 +180,7 @@ describe('the question for the credential', () => {
     expect(result.inputs.map(({ settings }) => settings.credential)).toEqual([undefined, 'organization'])
     expect(result.code).toBe(0)
     expect(result.asked).toHaveLength(2)
-    expect(result.stderr).toContain('2 places (a.ts:3 and others) can only be migrated if it is known')
+    expect(result.stderr).toContain('2 places (a.ts:3 and others) cannot be migrated without knowing which')
     expect(read(root, config)).toBe('{\n  "credential": "organization"\n}\n')
     const next = await ran(root, ['run', '--force'], { detect, isTTY: true })
     expect(next.asked).toEqual([])
