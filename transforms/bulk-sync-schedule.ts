@@ -22,7 +22,7 @@ import type { Read } from '../src/trace/flow-state.js'
 import { isAtItem } from '../src/trace/reads.js'
 import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
 import { renameType, type TypeRename } from '../src/trace/type-rename.js'
-import { optionsOf, plainText } from '../src/trace/values.js'
+import { type At, optionsOf, plainText } from '../src/trace/values.js'
 
 const operations = ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'] as const
 const name = 'default_schedule'
@@ -43,6 +43,8 @@ const messages = {
     'The `schedule` of a bulk sync became `default_schedule` and `additional_schedules`. What was read is sent back here: send both, since an update replaces the whole.',
   shared: (other: string) =>
     `The \`schedule\` of a bulk sync became \`default_schedule\`, but the same object also goes to ${other}, which keeps \`schedule\`. Give each a body of its own.`,
+  unseen:
+    'What is sent here as a bulk sync could not be followed to where it is written. Its `schedule` became `default_schedule` (and `additional_schedules` for what was "multi"): rename the key where the body is built.',
   read: 'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual".',
   readWhole:
     'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual". The answer also leaves this code as a whole: tell who reads it there.',
@@ -68,9 +70,25 @@ export const change = defineChange({
     yield* typeProposals(types, group)
     const isShared = types.some((type) => type.isShared)
     for (const field of call.sent('schedule').fields) yield* sent(call, field, scene, group, isShared)
+    yield* unseen(call, scene)
     yield* reads(call, scene, group, isShared)
   },
 })
+
+/** A body of which no part could be seen may hold a schedule all the same. */
+function* unseen(call: ApiCall, scene: Scene): Iterable<Proposal> {
+  const { fields, gaps } = call.sent('schedule')
+  const isWrite = call.operation?.id === 'bulkSync.create' || call.operation?.id === 'bulkSync.update'
+  if (!isWrite || fields.length > 0 || scene.phaseOf(call) === 'new') return
+  if (call.sent(name).fields.length > 0) return
+  const [gap] = gaps.filter(({ value }) => value.kind !== 'answer')
+  const body = call.request.body
+  if (gap && body) yield manual(rangeOf(isNear(gap.at, call) ? gap.at : body.at), messages.unseen)
+}
+
+function isNear(at: At, call: ApiCall): boolean {
+  return at.module === call.request.module || at.module === call.site.module
+}
 
 /** Renames of the user's types that the answer or the body passes. */
 function typesOf(call: ApiCall, scene: Scene): TypeRename[] {

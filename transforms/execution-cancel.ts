@@ -7,6 +7,7 @@ import { deadVariableEdit } from '../src/edit/dead-code.js'
 import { removeProperty } from '../src/edit/objects.js'
 import { appendToPath, dropBody, editMethod, isInside } from '../src/edit/requests.js'
 import { editThroughSibling } from '../src/edit/siblings.js'
+import { enclosingFunction } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import type { Trace } from '../src/trace/index.js'
 import { type At, optionsOf, plainText } from '../src/trace/values.js'
@@ -197,7 +198,9 @@ function bodyAt(call: ApiCall, fields: readonly SentField[]): At | null {
   const { request, site } = call
   if (site.node === request.node) return request.body?.at ?? null
   const field = request.body?.field
-  if (field && field.module === site.module && isInside(field.whole, site.node)) return field.thunk
+  // Written at the call, or in a function that makes the configuration; not in the wrapper that all calls share.
+  const wrapper = enclosingFunction(request.node)
+  if (field && !(wrapper && field.module === request.module && isInside(field.whole, wrapper))) return field.thunk
   for (const argument of site.node.type === 'CallExpression' ? site.node.arguments : []) {
     if (fields.some((field) => field.module === site.module && isInside(field.node, argument)))
       return { node: argument, module: site.module }

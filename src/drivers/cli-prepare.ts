@@ -4,7 +4,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Outcome, Settings } from '../change.js'
 import { type LoadedConfig, loadConfig, settingsFrom } from '../config/load.js'
-import { needlesOf, type Scanned, scan } from '../source/candidates.js'
+import { hasMark, needlesOf, type Scanned, scan } from '../source/candidates.js'
 import { commonFolder, type ListedFiles, listFiles } from '../source/files.js'
 import { type Io, usageError } from './cli-io.js'
 import type { Selection } from './cli-options.js'
@@ -85,9 +85,15 @@ export async function outcomeOf(
     Object.assign(outcome, await io.detect({ settings, files, candidates, progress: progress.show }))
     progress.clear()
   }
+  const known = new Set(scanned.candidates.map(({ path }) => path))
+  // A file that the engine reached by an import was not scanned, so nobody has looked for its mark yet.
+  const edits = outcome.edits.map((edit) =>
+    known.has(edit.path) ? edit : { ...edit, bom: hasMark(edit.path) },
+  )
   const failures = [...listed.failures, ...scanned.failures, ...outcome.failures]
   return {
     ...outcome,
+    edits,
     // A rewrite that passed the gate is in the edits; one that did not is no rewrite any more.
     findings: outcome.findings.map((finding) => ({ ...finding, applied: finding.fix === 'auto' })),
     failures: uniqueBy(failures, ({ file, reason }) => `${file}\0${reason}`),

@@ -76,8 +76,17 @@ function keep(path: string, bytes: Buffer, root: string, found: Scanned): void {
     })
     return
   }
-  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const bom = isMarked(bytes)
   found.candidates.push({ path, text: bytes.toString('utf8', bom ? 3 : 0), bom })
+}
+
+/** Whether a file (absolute path) begins with a byte order mark; for one that was reached and not scanned. */
+export function hasMark(path: string): boolean {
+  return isMarked(readShared(path))
+}
+
+function isMarked(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
 
 /** Why nobody should edit this file; empty where that needs no words; null for a file like others. */

@@ -42,7 +42,7 @@ function callsOf(t: Tracer, fn: FunctionNode): Caller[] {
       if (name !== null && !names.has(name)) continue
       if (name === null && call.callee !== fn) continue
       const callee = t.evaluate(call.callee, module, null)
-      for (const option of optionsOf(callee)) {
+      for (const option of optionsOf(callee).flatMap((value) => t.concrete(value))) {
         if (option.kind !== 'function' || option.node !== fn) continue
         const { items, isOpen } = itemsOf(t, call.arguments, module, null)
         callers.push({

@@ -182,6 +182,8 @@ function itemTypes(t: Tracer, at: TypeAt): TypeAt[] {
         return [{ type: first, module, bindings }]
       return expanded(t, at).flatMap((each) => itemTypes(t, each))
     }
+    case 'TSIndexedAccessType':
+      return expanded(t, at).flatMap((each) => itemTypes(t, each))
     default:
       return []
   }
@@ -229,6 +231,8 @@ export function signaturesOf(t: Tracer, at: TypeAt, name: string, depth = 0): Si
       }
       return expanded(t, at).flatMap((each) => signaturesOf(t, each, name, depth + 1))
     }
+    case 'TSIndexedAccessType':
+      return expanded(t, at).flatMap((each) => signaturesOf(t, each, name, depth + 1))
     default:
       return []
   }
@@ -242,6 +246,10 @@ function referenceTo(parent: TSESTree.TSInterfaceHeritage): TSESTree.TypeNode {
 /** What an alias or a type parameter stands for. */
 function expanded(t: Tracer, at: TypeAt): TypeAt[] {
   const { type, module, bindings } = at
+  if (type.type === 'TSIndexedAccessType') {
+    const index = type.indexType.type === 'TSLiteralType' && type.indexType.literal.type === 'Literal' ? String(type.indexType.literal.value) : null
+    return index === null ? [] : memberTypes(t, { type: type.objectType, module, bindings }, index)
+  }
   if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return []
   const bound = bindings?.get(type.typeName.name)
   if (bound) return [bound]
@@ -306,6 +314,7 @@ export function literalsOf(t: Tracer, at: TypeAt, depth = 0): string[] | null {
       const all = type.types.map((each) => literalsOf(t, { type: each, module, bindings }, depth + 1))
       return all.every((each) => each !== null) ? (all.flat() as string[]) : null
     }
+    case 'TSIndexedAccessType':
     case 'TSTypeReference': {
       const inner = expanded(t, at)
       return inner[0] ? literalsOf(t, inner[0], depth + 1) : null

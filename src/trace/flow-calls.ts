@@ -352,9 +352,7 @@ function argumentOf(
     case 'external':
       return external(context, callee, call, node, module, state, stack)
     default: {
-      const setter = stateSetter(context, call, module)
-      if (setter)
-        return context.bind(setter, module, state.layers[0]?.kind === 'function' ? popped(state) : state, [])
+      if (setState(context, call, module, state.layers[0]?.kind === 'function' ? popped(state) : state)) return
       sink(context, 'leaves', node, module, state, 'it is given to a function that could not be followed')
     }
   }
@@ -446,8 +444,7 @@ function external(
     return
   }
   if (shows.test(name)) return sink(context, 'shown', node, module, state, 'it is printed')
-  const setter = stateSetter(context, call, module)
-  if (setter) return context.bind(setter, module, state, [])
+  if (setState(context, call, module, state)) return
   sink(context, 'leaves', node, module, state, `it is given to \`${name || callee.source}\``)
 }
 
@@ -467,23 +464,24 @@ function gathered(
   context.enqueue(call, module, { ...state, layers: [{ kind: 'promise' }, ...layers] }, stack)
 }
 
-/** The state variable of a React setter: `x` of `const [x, setX] = useState()`. */
-function stateSetter(context: FlowContext, call: Call, module: SourceModule): Node | null {
-  void context
-  if (call.callee.type !== 'Identifier') return null
+/** Binds the state variable of a React setter: `x` of `const [x, setX] = useState()`. False: it is none. */
+function setState(context: FlowContext, call: Call, module: SourceModule, state: State): boolean {
+  if (call.callee.type !== 'Identifier') return false
   const definition = module.variables.get(call.callee)?.defs[0]
   const declarator = definition?.node as Node | undefined
-  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ArrayPattern') return null
-  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression')
-    return null
-  const { callee } = declarator.init
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ArrayPattern') return false
+  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression') return false
+  const { callee, typeArguments } = declarator.init
   const hook =
     callee.type === 'Identifier'
       ? callee.name
       : callee.type === 'MemberExpression'
         ? keyName(callee.property, callee.computed)
         : null
-  return hook === 'useState' ? (declarator.id.elements[0] ?? null) : null
+  const variable = declarator.id.elements[0]
+  if (hook !== 'useState' || !variable) return false
+  const type = typeArguments?.params[0]
+  if (type) context.result.types.push({ type, module, layers: state.layers, token: state.token, path: state.path })
+  context.bind(variable, module, state, [])
+  return true
 }
-
-export { isFunction }

@@ -6,6 +6,7 @@ import { callOf } from './assemble.js'
 import type { ApiCall, Client } from './call.js'
 import { argumentsOf, callersOf } from './callers.js'
 import { clientsOf } from './client.js'
+import { concreteOf } from './concrete.js'
 import { evaluate } from './evaluate.js'
 import { invoke } from './evaluate-call.js'
 import { exportedValue } from './exports.js'
@@ -38,6 +39,7 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
     invoke: (callee, args, isOpen, site) => invoke(t, callee, args, isOpen, site),
     exported: (module, name) => exportedValue(t, module, name),
     callersOf: (fn, module) => callersOf(t, fn, module),
+    concrete: (value) => concreteOf(t, value),
   }
   return t
 }

@@ -18,7 +18,8 @@ export interface Tracer {
   exported(module: SourceModule, name: string): Value
   /** Every known call of a function or constructor, each with the frame it makes. */
   callersOf(fn: FunctionNode, module: SourceModule): readonly Caller[]
-  /** Whether a function can be called from code that is not here: exported, stored or passed on. */
+  /** What a symbolic value may be: callers' arguments, or its declared class. */
+  concrete(value: Value): Value[]
   memo: Map<Node, Value>
 }
 

@@ -154,6 +154,18 @@ describe('writing', () => {
     expect(looked.findings).toMatchObject([{ line: 1, column: 1, endLine: 1, endColumn: 6 }])
   })
 
+  test('a byte order mark survives in a file that was only reached', async () => {
+    const root = committed(treeOf({ 'a.ts': code, 'b.ts': '\uFEFFold' }))
+    const detect: typeof oldToNew = (input) => {
+      const all = oldToNew(input)
+      return { ...all, edits: [...all.edits, edit(join(root, 'b.ts'), 'old', 'new')] }
+    }
+    const { stdout } = await ran(root, ['run', '--dry-run', '--format', 'diff'], { detect })
+    expect(stdout).toContain('-\uFEFFold')
+    expect((await ran(root, ['run'], { detect })).code).toBe(0)
+    expect([read(root, 'a.ts'), read(root, 'b.ts')]).toEqual([moved, '\uFEFFnew'])
+  })
+
   test('a second run changes nothing', async () => {
     const root = committed(treeOf({ 'a.ts': code }))
     await ran(root, ['run'])
