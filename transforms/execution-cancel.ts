@@ -200,7 +200,8 @@ function bodyAt(call: ApiCall, fields: readonly SentField[]): At | null {
   const field = request.body?.field
   // Written at the call, or in a function that makes the configuration; not in the wrapper that all calls share.
   const wrapper = enclosingFunction(request.node)
-  if (field && !(wrapper && field.module === request.module && isInside(field.whole, wrapper))) return field.thunk
+  if (field && !(wrapper && field.module === request.module && isInside(field.whole, wrapper)))
+    return field.thunk
   for (const argument of site.node.type === 'CallExpression' ? site.node.arguments : []) {
     if (fields.some((field) => field.module === site.module && isInside(field.node, argument)))
       return { node: argument, module: site.module }

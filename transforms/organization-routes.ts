@@ -1,7 +1,7 @@
 /** Plural organization routes with an organization's own key. */
 import { cite } from '../src/api/citations.js'
 import { bodyType } from '../src/api/fields.js'
-import { operation } from '../src/api/operations.js'
+import { type OperationId, operation } from '../src/api/operations.js'
 import { partnerOnly, singularTwins } from '../src/api/organizations.js'
 import {
   defineChange,
@@ -42,6 +42,7 @@ export const change = defineChange({
   because: cite('guide', 'organizations'),
   on: [
     'organization.list',
+    'users.updateCurrentOrgUser',
     ...partnerOnly,
     ...(Object.keys(singularTwins) as (keyof typeof singularTwins)[]),
   ],
@@ -50,6 +51,7 @@ export const change = defineChange({
     if (credential === 'partner' || !call.operation) return
     const at = rangeOf(call.urlAt)
     const { id } = call.operation
+    if (id === 'users.updateCurrentOrgUser') return yield* refusedFields(call, id)
     if (partnerOnly.includes(id)) {
       if (credential === 'organization') yield manual(at, messages.noTwin)
       else yield manual(at, messages.chooseNoTwin)
@@ -115,7 +117,10 @@ function listEdits(call: ApiCall): Edit[] | null {
 /** Fields of the body that the singular route does not have. */
 function* refusedFields(call: ApiCall, twin: Parameters<typeof operation>[0]): Iterable<Proposal> {
   const type = bodyType(twin, 'new')
-  const before = call.operation && bodyType(call.operation.id, 'new')
+  const plural = Object.entries(singularTwins).find(([, each]) => each === twin)?.[0] as
+    | OperationId
+    | undefined
+  const before = plural ? bodyType(plural, 'new') : null
   if (type?.kind !== 'object' || before?.kind !== 'object') return
   for (const name of before.names.filter((field) => !type.names.includes(field))) {
     for (const field of call.sent(name).fields)

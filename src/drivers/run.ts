@@ -40,10 +40,10 @@ export interface RunInput {
 /** Detects, proposes, gates and merges; the edits are in the outcome, nothing is written. */
 export async function detect(input: RunInput): Promise<Outcome> {
   const { settings, files, candidates, progress } = input
-  const index = importIndex(() => files.files)
+  const index = importIndex(() => files.everything())
   const workspace = createWorkspace({
     files: files.files,
-    root: settings.root,
+    root: files.root,
     texts: new Map(candidates.map(({ path, text }) => [path, text])),
     importing: (name) => index.candidatesFor(name),
   })

@@ -3,6 +3,7 @@
  * constant, a wrapper or a caller asks for. Nothing here knows Polytomic.
  */
 import { readFileSync, statSync } from 'node:fs'
+import { isGenerated } from './candidates.js'
 import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
 import { createResolution, type Resolution } from './resolution.js'
 
@@ -39,6 +40,7 @@ const largestReached = 1_000_000
 /** A workspace over the file system. */
 export function createWorkspace(input: WorkspaceInput): Workspace {
   const editable = new Set(input.files)
+  const generated = new Set<string>()
   const modules = new Map<string, SourceModule | null>()
   const loaded: SourceModule[] = []
   const failures: ParseFailure[] = []
@@ -51,6 +53,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     modules.set(path, null)
     const text = input.texts.get(path) ?? (input.isAlone ? null : readSource(path))
     if (text === null) return null
+    if (isGenerated(text)) generated.add(path)
     const result = parseModule(path, text)
     if (!isModule(result)) {
       failures.push(result)
@@ -107,7 +110,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     load,
     resolve: resolution.resolve,
     importersOf,
-    isEditable: (path) => editable.has(path),
+    isEditable: (path) => editable.has(path) && !generated.has(path),
   }
 }
 

@@ -35,6 +35,8 @@ interface PathMapping {
 
 export function createResolution(root: string, files: readonly string[]): Resolver {
   const cache = new Map<string, Resolution>()
+  // Manifests may change between runs of one process.
+  jsonCache.clear()
   const mappings = new Map<string, PathMapping | null>()
   let packages: Map<string, string> | null = null
 
@@ -121,7 +123,20 @@ export function createResolution(root: string, files: readonly string[]): Resolv
     return fileAt(join(home, 'src/index')) ?? fileAt(join(home, 'index'))
   }
 
-  return { resolve, namesOf: (path) => namesOf(path, root) }
+  /** Names of exact aliases (`"@api": ["src/clients/api.ts"]`) that lead to a file. */
+  function aliasesOf(path: string): string[] {
+    const mapping = mappingFor(dirname(path))
+    if (!mapping) return []
+    return mapping.paths
+      .filter(
+        ([pattern, targets]) =>
+          !pattern.includes('*') &&
+          targets.some((target) => fileAt(resolvePath(mapping.base, target)) === path),
+      )
+      .map(([pattern]) => pattern.split('/').at(-1) as string)
+  }
+
+  return { resolve, namesOf: (path) => [...namesOf(path, root), ...aliasesOf(path)] }
 }
 
 function namesOf(path: string, root: string): string[] {

@@ -247,7 +247,10 @@ function referenceTo(parent: TSESTree.TSInterfaceHeritage): TSESTree.TypeNode {
 function expanded(t: Tracer, at: TypeAt): TypeAt[] {
   const { type, module, bindings } = at
   if (type.type === 'TSIndexedAccessType') {
-    const index = type.indexType.type === 'TSLiteralType' && type.indexType.literal.type === 'Literal' ? String(type.indexType.literal.value) : null
+    const index =
+      type.indexType.type === 'TSLiteralType' && type.indexType.literal.type === 'Literal'
+        ? String(type.indexType.literal.value)
+        : null
     return index === null ? [] : memberTypes(t, { type: type.objectType, module, bindings }, index)
   }
   if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return []

@@ -352,7 +352,8 @@ function argumentOf(
     case 'external':
       return external(context, callee, call, node, module, state, stack)
     default: {
-      if (setState(context, call, module, state.layers[0]?.kind === 'function' ? popped(state) : state)) return
+      if (setState(context, call, module, state.layers[0]?.kind === 'function' ? popped(state) : state))
+        return
       sink(context, 'leaves', node, module, state, 'it is given to a function that could not be followed')
     }
   }
@@ -470,7 +471,8 @@ function setState(context: FlowContext, call: Call, module: SourceModule, state:
   const definition = module.variables.get(call.callee)?.defs[0]
   const declarator = definition?.node as Node | undefined
   if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ArrayPattern') return false
-  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression') return false
+  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression')
+    return false
   const { callee, typeArguments } = declarator.init
   const hook =
     callee.type === 'Identifier'
@@ -481,7 +483,8 @@ function setState(context: FlowContext, call: Call, module: SourceModule, state:
   const variable = declarator.id.elements[0]
   if (hook !== 'useState' || !variable) return false
   const type = typeArguments?.params[0]
-  if (type) context.result.types.push({ type, module, layers: state.layers, token: state.token, path: state.path })
+  if (type)
+    context.result.types.push({ type, module, layers: state.layers, token: state.token, path: state.path })
   context.bind(variable, module, state, [])
   return true
 }

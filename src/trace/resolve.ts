@@ -4,7 +4,7 @@ import { matchRoute, type Operation, pathOf } from '../api/operations.js'
 import { polytomicHost } from '../api/versions.js'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
 import type { CallVersion, Link } from './call.js'
-import { argumentsOf } from './callers.js'
+import { argumentsOf, namesOf } from './callers.js'
 import { itemsOf } from './evaluate.js'
 import { frameFor } from './evaluate-call.js'
 import { type RawRequest, requestsAt } from './requests.js'
@@ -59,8 +59,9 @@ function explore(
       for (const wider of next) explore(t, node, module, wider, found)
       continue
     }
+    const isDead = blockers.length > 0 && next.length === 0 && isNeverCalled(t, chain)
     for (const each of judged) {
-      if (!each.proof) continue
+      if (!each.proof || (isDead && !each.operation)) continue
       found.push({
         ...each,
         proof: each.proof,
@@ -116,6 +117,40 @@ function callersOutside(t: Tracer, chain: Chain): Chain[] {
     if (callers.length > 0) return []
   }
   return []
+}
+
+/**
+ * Whether the request waits for arguments that nobody passes: a wrapper of a module that others here import, and
+ * that none of them calls or hands on. A module without importers may be called from code that is not here.
+ */
+function isNeverCalled(t: Tracer, chain: Chain): boolean {
+  const fn = enclosingFunction(chain.outermost)
+  if (!fn || t.callersOf(fn, chain.module).length > 0) return false
+  if (t.workspace.importersOf(chain.module.path).length === 0) return false
+  const names = namesOf(fn)
+  for (const module of t.workspace.loaded) {
+    for (const name of names) {
+      for (const use of module.names.get(name) ?? []) {
+        const parent = use.parent
+        const isMember = parent?.type === 'MemberExpression' && parent.property === use
+        const isKey =
+          (parent?.type === 'Property' ||
+            parent?.type === 'MethodDefinition' ||
+            parent?.type === 'PropertyDefinition') &&
+          parent.key === use
+        const isDeclared =
+          isKey ||
+          parent === fn ||
+          parent?.type === 'VariableDeclarator' ||
+          parent?.type.startsWith('Import') ||
+          parent?.type.startsWith('Export')
+        if (isDeclared && !isMember) continue
+        const value = t.evaluate(isMember ? parent : use, module, null)
+        if (optionsOf(value).some((option) => option.kind === 'function' && option.node === fn)) return false
+      }
+    }
+  }
+  return true
 }
 
 interface Judged extends Omit<Resolved, 'request' | 'links' | 'proof'> {
