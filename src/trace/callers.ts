@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { itemsOf } from './evaluate.js'
 import { frameFor } from './evaluate-call.js'
-import { constructorOf, levelsOf } from './members.js'
+import { levelsOf } from './members.js'
 import type { Caller, Tracer } from './tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from './values.js'
 
@@ -25,36 +25,20 @@ export function callersOf(t: Tracer, fn: FunctionNode, module: SourceModule): re
   const fresh = { loaded: t.workspace.loaded.length, callers: entry?.callers ?? [] }
   known.set(fn, fresh)
   const isConstructor = fn.parent.type === 'MethodDefinition' && fn.parent.kind === 'constructor'
-  const callers = isConstructor ? constructionsOf(t, fn) : callsOf(t, fn)
+  const callers = isConstructor ? constructionsOf(t, fn) : callsOf(t, fn, module)
   fresh.callers = callers
   fresh.loaded = t.workspace.loaded.length
   return callers
 }
 
-function callsOf(t: Tracer, fn: FunctionNode): Caller[] {
-  const names = aliasesOf(t, namesOf(fn))
+function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
+  const names = aliasesOf(t, namesOf(fn), home)
   const callers: Caller[] = []
-  for (let i = 0; i < t.workspace.loaded.length; i++) {
-    const module = t.workspace.loaded[i] as SourceModule
-    for (const call of module.calls) {
-      if (call.type !== 'CallExpression') continue
-      const name = calleeName(call)
-      if (name !== null && !names.has(name)) continue
-      if (name === null && call.callee !== fn) continue
-      const callee = t.evaluate(call.callee, module, null)
-      for (const option of optionsOf(callee).flatMap((value) => t.concrete(value))) {
-        if (option.kind !== 'function' || option.node !== fn) continue
-        const { items, isOpen } = itemsOf(t, call.arguments, module, null)
-        callers.push({
-          node: call,
-          module,
-          env: null,
-          frame: frameFor(option, items, isOpen, { node: call, module, env: null }),
-        })
-        break
-      }
-    }
-    for (const name of names) {
+  if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn)
+    callers.push(...callerAt(t, fn.parent, home, fn))
+  for (const name of names) {
+    for (const { call, module } of t.names.callsOf(name)) callers.push(...callerAt(t, call, module, fn))
+    for (const module of t.workspace.loaded) {
       for (const element of module.jsx.get(name) ?? []) {
         const caller = jsxCaller(t, element, fn, module)
         if (caller) callers.push(caller)
@@ -62,6 +46,29 @@ function callsOf(t: Tracer, fn: FunctionNode): Caller[] {
     }
   }
   return callers
+}
+
+function callerAt(
+  t: Tracer,
+  call: TSESTree.CallExpression,
+  module: SourceModule,
+  fn: FunctionNode,
+): Caller[] {
+  for (const option of optionsOf(t.evaluate(call.callee, module, null)).flatMap((value) =>
+    t.concrete(value),
+  )) {
+    if (option.kind !== 'function' || option.node !== fn) continue
+    const { items, isOpen } = itemsOf(t, call.arguments, module, null)
+    return [
+      {
+        node: call,
+        module,
+        env: null,
+        frame: frameFor(option, items, isOpen, { node: call, module, env: null }),
+      },
+    ]
+  }
+  return []
 }
 
 /** A component used in JSX is called with one object of its attributes. */
@@ -100,35 +107,14 @@ function jsxCaller(
 function constructionsOf(t: Tracer, ctor: FunctionNode): Caller[] {
   const cls = ctor.parent.parent?.parent
   const callers: Caller[] = []
-  for (let i = 0; i < t.workspace.loaded.length; i++) {
-    const module = t.workspace.loaded[i] as SourceModule
-    for (const call of module.calls) {
-      if (call.type !== 'NewExpression') continue
-      const value = t.evaluate(call, module, null)
-      for (const option of optionsOf(value)) {
-        if (option.kind !== 'instance') continue
-        const level = levelsOf(t, option).find((l) => l.cls.node === cls && l.frame?.fn === ctor)
-        if (level?.frame) callers.push({ node: call, module, env: null, frame: level.frame })
-      }
+  for (const { call, module } of t.names.constructions()) {
+    for (const option of optionsOf(t.evaluate(call, module, null))) {
+      if (option.kind !== 'instance') continue
+      const level = levelsOf(t, option).find((l) => l.cls.node === cls && l.frame?.fn === ctor)
+      if (level?.frame) callers.push({ node: call, module, env: null, frame: level.frame })
     }
   }
-  void constructorOf
   return callers
-}
-
-/** The last name of a callee: `a.b.c()` is `c`. */
-function calleeName(call: TSESTree.CallExpression): string | null {
-  let callee: Node = call.callee
-  while (callee.type === 'ChainExpression' || callee.type === 'TSNonNullExpression')
-    callee = callee.expression
-  if (callee.type === 'Identifier') return callee.name
-  if (callee.type === 'MemberExpression') {
-    const name = keyName(callee.property, callee.computed)
-    if (name === 'call' && callee.object.type === 'MemberExpression')
-      return keyName(callee.object.property, callee.object.computed)
-    return name
-  }
-  return null
 }
 
 /** The names that a function is declared under: its own, of its variable, of the property that holds it. */
@@ -175,80 +161,52 @@ function addKey(names: Set<string>, key: Node, computed: boolean): void {
   if (name !== null) names.add(name)
 }
 
-/** Names with every alias under which they are imported, exported, destructured or assigned. */
-function aliasesOf(t: Tracer, names: Set<string>): Set<string> {
+/** Names with every alias under which they go on in the function's module and in those that import it. */
+function aliasesOf(t: Tracer, names: Set<string>, home: SourceModule): Set<string> {
+  const modules = reachedFrom(t, home)
   const all = new Set(names)
-  for (let grew = true; grew; ) {
-    grew = false
-    for (let i = 0; i < t.workspace.loaded.length; i++) {
-      const module = t.workspace.loaded[i] as SourceModule
-      for (const name of [...all]) {
-        for (const node of module.names.get(name) ?? []) {
-          const alias = aliasAt(node, module, name)
-          if (alias !== null && !all.has(alias)) {
-            all.add(alias)
-            grew = true
-          }
-        }
-      }
-    }
-  }
-  if (all.has('default')) {
-    for (const module of t.workspace.loaded) {
-      for (const statement of module.ast.body) {
-        if (statement.type !== 'ImportDeclaration') continue
-        for (const specifier of statement.specifiers)
-          if (specifier.type === 'ImportDefaultSpecifier') all.add(specifier.local.name)
+  const queue = [...names]
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    for (const module of modules) {
+      const found =
+        name === 'default' && module !== home ? defaultsIn(module) : t.names.aliasesIn(module, name)
+      for (const alias of found) {
+        if (all.has(alias)) continue
+        all.add(alias)
+        queue.push(alias)
       }
     }
   }
   return all
 }
 
-function aliasAt(node: Node, module: SourceModule, name: string): string | null {
-  const parent = node.parent
-  if (!parent) return null
-  switch (parent.type) {
-    case 'ImportSpecifier':
-      return parent.imported === node ? parent.local.name : null
-    case 'ExportSpecifier':
-      return parent.local === node && parent.exported.type === 'Identifier' ? parent.exported.name : null
-    case 'ExportDefaultDeclaration':
-      return 'default'
-    case 'VariableDeclarator':
-      return parent.init === node && parent.id.type === 'Identifier' ? parent.id.name : null
-    case 'MemberExpression': {
-      if (parent.property !== node) return null
-      const up = parent.parent
-      if (up.type === 'VariableDeclarator' && up.init === parent && up.id.type === 'Identifier')
-        return up.id.name
-      if (up.type === 'Property' && up.value === parent && up.parent.type === 'ObjectExpression')
-        return keyName(up.key, up.computed)
-      return null
+/** The module and those that import it, directly or by way of up to two others. */
+function reachedFrom(t: Tracer, home: SourceModule): Set<SourceModule> {
+  const modules = new Set([home])
+  let ring = [home]
+  for (let distance = 0; distance < 3; distance++) {
+    const next: SourceModule[] = []
+    for (const module of ring) {
+      for (const importer of t.workspace.importersOf(module.path)) {
+        if (modules.has(importer)) continue
+        modules.add(importer)
+        next.push(importer)
+      }
     }
-    case 'Property':
-      if (parent.parent.type === 'ObjectPattern' && parent.key === node) {
-        const target = parent.value.type === 'AssignmentPattern' ? parent.value.left : parent.value
-        return target.type === 'Identifier' ? target.name : null
-      }
-      if (parent.parent.type === 'ObjectExpression' && parent.value === node)
-        return keyName(parent.key, parent.computed)
-      return null
-    case 'AssignmentExpression':
-      if (parent.right !== node) return null
-      if (parent.left.type === 'Identifier') return parent.left.name
-      if (parent.left.type === 'MemberExpression') {
-        const left = keyName(parent.left.property, parent.left.computed)
-        return left === 'exports' ? 'default' : left
-      }
-      return null
-    case 'ReturnStatement':
-      void module
-      void name
-      return null
-    default:
-      return null
+    ring = next
   }
+  return modules
+}
+
+/** The local names of default imports. */
+function defaultsIn(module: SourceModule): string[] {
+  return module.ast.body.flatMap((statement) =>
+    statement.type === 'ImportDeclaration'
+      ? statement.specifiers.flatMap((each) =>
+          each.type === 'ImportDefaultSpecifier' ? [each.local.name] : [],
+        )
+      : [],
+  )
 }
 
 /** What an unbound parameter may be: the arguments of all known calls, evaluated at the caller. */

@@ -6,26 +6,49 @@ import { clientRows } from './clients.js'
 import type { Tracer } from './tracer.js'
 import { optionsOf, type Value } from './values.js'
 
+/** Arguments of arguments deeper than this are not followed. */
+const mostNested = 12
+
+const memos = new WeakMap<Tracer, { size: number; values: Map<string, Value[]> }>()
+
+/** Answers hold until more modules are loaded. */
+function memoOf(t: Tracer): Map<string, Value[]> {
+  let memo = memos.get(t)
+  if (!memo || memo.size !== t.workspace.loaded.length) {
+    memo = { size: t.workspace.loaded.length, values: new Map() }
+    memos.set(t, memo)
+  }
+  return memo.values
+}
+
 const busy = new WeakMap<Tracer, Set<string>>()
 
 /** The possible values of a symbolic one, callers' arguments first, then its declared type; empty where nothing is known. */
 export function concreteOf(t: Tracer, value: Value): Value[] {
   if (value.kind !== 'parameter') return [value]
-  const key = `${value.module.path}:${value.fn.range[0]}:${value.index}:${value.steps.join('.')}`
+  // Without the steps: a recursive function that goes down a structure never ends otherwise.
+  const key = `${value.module.path}:${value.fn.range[0]}:${value.index}`
   let running = busy.get(t)
   if (!running) {
     running = new Set()
     busy.set(t, running)
   }
-  if (running.has(key)) return []
+  const isOutermost = running.size === 0
+  const full = `${key}:${value.steps.join('.')}`
+  const memo = memoOf(t)
+  const known = memo.get(full)
+  if (known) return known
+  if (running.has(key) || running.size > mostNested) return []
   running.add(key)
   try {
     const given = argumentsOf(t, value)
       .flatMap(({ value: argument }) => optionsOf(argument))
       .flatMap((argument) => concreteOf(t, argument))
       .filter((argument) => argument.kind !== 'unknown' && argument.kind !== 'constant')
-    if (given.length > 0) return given
-    return typedAs(t, value)
+    const result = given.length > 0 ? [...new Set(given)] : typedAs(t, value)
+    // Inside of another question a cycle may have cut the answer short.
+    if (isOutermost) memoOf(t).set(full, result)
+    return result
   } finally {
     running.delete(key)
   }
@@ -75,17 +98,8 @@ function instancesOf(t: Tracer, type: TSESTree.TypeNode, module: SourceModule): 
   const found: Value[] = []
   const target = interfaceOf(t, type.typeName, module)
   if (!target) return []
-  for (const other of t.workspace.loaded) {
-    for (const use of other.names.get(target.name) ?? []) {
-      const clause = use.parent
-      if (clause?.type !== 'TSClassImplements') continue
-      const cls = clause.parent as TSESTree.ClassDeclaration
-      found.push({
-        kind: 'instance',
-        cls: { kind: 'class', node: cls, module: other, env: null },
-        site: null,
-      })
-    }
+  for (const { cls, module: home } of t.names.implementing(target.name)) {
+    found.push({ kind: 'instance', cls: { kind: 'class', node: cls, module: home, env: null }, site: null })
   }
   return found
 }

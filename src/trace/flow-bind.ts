@@ -41,18 +41,18 @@ export function bindPattern(
     case 'ObjectPattern':
       return objectPattern(context, pattern, module, state, stack)
     case 'ArrayPattern':
-      pattern.elements.forEach((element, index) => {
-        if (!element) return
+      for (const [index, element] of pattern.elements.entries()) {
+        if (!element) continue
         const top = state.layers[0]
-        if (element.type === 'RestElement')
-          return bindPattern(context, element.argument, module, state, stack)
-        if (top?.kind === 'prop') {
+        if (element.type === 'RestElement') {
+          bindPattern(context, element.argument, module, state, stack)
+        } else if (top?.kind === 'prop') {
           if (top.key === String(index)) bindPattern(context, element, module, popped(state), stack)
-          return
+        } else {
+          const item = itemOf(context, state)
+          if (item) bindPattern(context, element, module, item, stack)
         }
-        const item = itemOf(context, state)
-        if (item) bindPattern(context, element, module, item, stack)
-      })
+      }
       return
     case 'MemberExpression':
       return storeInMember(context, pattern, module, state, stack)

@@ -1,6 +1,6 @@
 /** What flows through calls: arguments, callbacks, returns, promises and lists. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
+import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { namesOf } from './callers.js'
 import { callShapeOf, clientRowOf } from './clients.js'
 import { concreteOf, type TypeAt } from './concrete.js'

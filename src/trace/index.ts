@@ -13,6 +13,7 @@ import { exportedValue } from './exports.js'
 import { growOutward } from './growth.js'
 import { type LooseEnd, looseEndsOf } from './loose-ends.js'
 import { memberOf } from './members.js'
+import { createNameIndex } from './name-index.js'
 import { type Resolved, resolveRequests } from './resolve.js'
 import type { Tracer } from './tracer.js'
 import type { ParameterValue, Value } from './values.js'
@@ -33,6 +34,7 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
     workspace,
     hosts,
     memo: new Map(),
+    names: createNameIndex(workspace),
     evaluate: (node, module, env) => evaluate(t, node, module, env),
     force: (thunk) => thunk.value ?? evaluate(t, thunk.node, thunk.module, thunk.env),
     member: (value, key, at) => memberOf(t, value, key, at),

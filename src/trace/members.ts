@@ -42,6 +42,7 @@ export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
     case 'class':
       return staticMember(t, value, key, at)
     case 'parameter': {
+      if (value.steps.length > 8) return unknown('it lies too deep in an argument', at)
       const step = /^\d+$/.test(key) ? '[]' : key
       return { ...value, steps: [...value.steps, step], at }
     }

@@ -2,6 +2,7 @@
 
 import type { Workspace } from '../source/modules.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
+import type { NameIndex } from './name-index.js'
 import type { At, Env, Thunk, Value } from './values.js'
 
 export interface Tracer {
@@ -21,6 +22,7 @@ export interface Tracer {
   /** What a symbolic value may be: callers' arguments, or its declared class. */
   concrete(value: Value): Value[]
   memo: Map<Node, Value>
+  names: NameIndex
 }
 
 /** One call of a function of the user's. */
