@@ -16,12 +16,12 @@ import { renameUse } from '../src/edit/rename.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
 import { bare, type Node } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
-import { declaredTypeOf, literalsOf } from '../src/trace/concrete.js'
 import { declaredProperties } from '../src/trace/declared.js'
 import type { Read } from '../src/trace/flow-state.js'
 import { isAtItem } from '../src/trace/reads.js'
 import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
 import { renameType, type TypeRename } from '../src/trace/type-rename.js'
+import { declaredTypeOf, literalsOf } from '../src/trace/types.js'
 import { type At, optionsOf, plainText } from '../src/trace/values.js'
 
 const operations = ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'] as const
@@ -71,7 +71,7 @@ export const change = defineChange({
     const isShared = types.some((type) => type.isShared)
     for (const field of call.sent('schedule').fields) yield* sent(call, field, scene, group, isShared)
     yield* unseen(call, scene)
-    yield* reads(call, scene, group, isShared)
+    yield* reads(call, group, isShared)
   },
 })
 
@@ -145,7 +145,7 @@ function* sent(
   if (back) {
     yield* sentBack(field, back, rename, group)
   } else if (frequencies.has('multi')) {
-    const value = frequencies.size === 1 && !isOpen ? additionalSchedules(field, scene.trace.tracer) : null
+    const value = frequencies.size === 1 && !isOpen ? additionalSchedules(field) : null
     if (value) yield rewrite(at, messages.multi, [replaceNode(field.whole, field.module, value)], group)
     else yield manual(at, messages.multiUnknown)
   } else if (field.value.kind === 'answer' || (isOpen && isFromAnswer(field, scene))) {
@@ -272,7 +272,7 @@ function scheduleReads(scene: Scene): Read[] {
     )
 }
 
-function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
+function* reads(call: ApiCall, group: string, isShared: boolean): Iterable<Proposal> {
   const answer = call.answer()
   const deeper = answer.reads.filter(
     (read) => read.path.length > 2 && read.path.at(-2) === 'schedule' && isAtItem(read.path.slice(0, -1)),
@@ -296,7 +296,6 @@ function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): 
     const edit = renameUse(write.node, write.module, name)
     if (edit) yield rewrite(rangeOf(write), messages.written, [edit], group)
   }
-  void scene
 }
 
 /** `schedule.multi`, and `schedule.frequency` compared with "multi". */

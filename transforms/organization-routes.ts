@@ -87,7 +87,7 @@ function* proposals(
     yield manual(at, isList ? messages.list : messages.cannot(path))
     return
   }
-  const dead = isList ? null : deadConstantEdit(call, scene.trace)
+  const dead = isList ? null : deadConstantEdit(call)
   yield rewrite(
     at,
     messages.moved(path),

@@ -37,11 +37,11 @@ export const change = defineChange({
     const { version } = client
     switch (version.kind) {
       case 'pinned':
-        for (const place of version.places) yield* moved(place, client, scene)
+        for (const place of version.places) yield* moved(place, scene)
         return
       case 'outside':
         yield manual(rangeOf(version.at), messages.outside(version.name))
-        for (const place of version.places) yield* moved(place, client, scene)
+        for (const place of version.places) yield* moved(place, scene)
         return
       case 'unknown':
         yield manual(rangeOf(version.at), messages.unknown(version.reason))
@@ -55,7 +55,7 @@ export const change = defineChange({
   },
 })
 
-function* moved(place: VersionPlace, client: Client, scene: Scene): Iterable<Proposal> {
+function* moved(place: VersionPlace, scene: Scene): Iterable<Proposal> {
   const at = place.at ?? place.use
   if (place.version === NEW) return
   if (place.version !== OLD) {
@@ -83,18 +83,17 @@ function* moved(place: VersionPlace, client: Client, scene: Scene): Iterable<Pro
     [replaceNode(use.node, use.module, quoted(NEW, use.module, node))],
     useGroup,
   )
-  void client
 }
 
 function* unpinned(client: Client, scene: Scene): Iterable<Proposal> {
   const [call] = client.calls
-  if (!call || call.certainty !== 'proven') return
+  if (call?.certainty !== 'proven') return
   const at = call.request.instance ? rangeOf(call.request.instance.at) : rangeOf(call.urlAt)
   if (scene.settings.assumeVersion !== OLD) {
     yield manual(at, messages.unpinned)
     return
   }
-  const edit = addVersionHeader(call, NEW, scene.trace.tracer)
+  const edit = addVersionHeader(call, NEW)
   if (edit) yield rewrite(at, messages.added, [edit], `pin:${at.file}:${at.start}`)
   else yield manual(at, messages.cannotAdd)
 }

@@ -7,7 +7,9 @@ import type { Workspace } from '../source/modules.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
 import { phaseOf } from './phase.js'
-import { demotedGroups } from './run.js'
+
+/** Findings that the gate turned from rewrites into something less, with the group they were of. */
+export const demotedGroups = new WeakMap<Finding, string>()
 
 export function gate(
   findings: readonly Finding[],

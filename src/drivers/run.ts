@@ -4,7 +4,6 @@
  */
 
 import { catalogue } from '../../transforms/index.js'
-import { versionHeader } from '../api/versions.js'
 import type {
   Change,
   Edit,
@@ -25,7 +24,7 @@ import { createWorkspace, type Workspace } from '../source/modules.js'
 import { isModule, parseModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { type Trace, traceCalls } from '../trace/index.js'
-import { gate } from './gate.js'
+import { demotedGroups, gate } from './gate.js'
 import { phaseOf } from './phase.js'
 import { reportOf } from './reported.js'
 
@@ -176,9 +175,6 @@ function wholeGroups(findings: readonly Finding[]): Finding[] {
   )
 }
 
-/** Findings that the gate turned from rewrites into something less, with the group they were of. */
-export const demotedGroups = new WeakMap<Finding, string>()
-
 function withoutGroup(finding: Finding, groups: ReadonlySet<string>, why: string): Finding {
   const { remedy } = finding
   if (remedy.kind !== 'rewrite' || !groups.has(remedy.group)) return finding
@@ -214,5 +210,3 @@ function editedFiles(
     for (const { id, edits: list } of groups) if (list.some((edit) => edit.file === bad)) broken.add(id)
   }
 }
-
-export { versionHeader }

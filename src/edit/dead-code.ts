@@ -3,12 +3,10 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
-import type { Trace } from '../trace/index.js'
 import { replaceRange } from './text.js'
 
 /** Takes out the declaration of an id that only this path used: an unexported constant with a literal value. */
-export function deadConstantEdit(call: ApiCall, trace: Trace): Edit | null {
-  void trace
+export function deadConstantEdit(call: ApiCall): Edit | null {
   const segments = call.url?.segments ?? []
   const index = segments.findIndex((segment) => segment.text === 'organizations')
   const segment = segments[index + 1]

@@ -4,13 +4,12 @@ import { versionHeader } from '../api/versions.js'
 import type { Edit } from '../change.js'
 import type { SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
-import type { Tracer } from '../trace/tracer.js'
 import { optionsOf, type Value } from '../trace/values.js'
 import { addProperty } from './objects.js'
 import { insertAt, quoted } from './text.js'
 
 /** The version header put into the headers of the request or of its instance; null where they cannot be seen. */
-export function addVersionHeader(call: ApiCall, version: string, t: Tracer): Edit | null {
+export function addVersionHeader(call: ApiCall, version: string): Edit | null {
   const { request } = call
   if (request.headersPart) {
     const literal = literalOf(request.headersPart.value)
@@ -18,7 +17,6 @@ export function addVersionHeader(call: ApiCall, version: string, t: Tracer): Edi
   }
   const config = request.instance ? request.instance.defaults.at(-1) : (request.configPart?.value ?? null)
   const literal = config ? literalOf(config) : null
-  void t
   if (literal)
     return addProperty(literal.node, literal.module, `headers: { ${header(version, literal.module)} }`)
   const last = request.node.arguments.at(-1)

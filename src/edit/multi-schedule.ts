@@ -2,13 +2,11 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import type { SentField } from '../trace/call.js'
-import type { Tracer } from '../trace/tracer.js'
 import { besideProperty } from './objects.js'
 import { indentAt, lineEndOf, quoted } from './text.js'
 
 /** The text in place of the property `schedule: { frequency: "multi", multi: { schedules } }`; null where its entries are not written there. */
-export function additionalSchedules(field: SentField, t: Tracer): string | null {
-  void t
+export function additionalSchedules(field: SentField): string | null {
   if (field.how !== 'property' || field.whole.type !== 'Property') return null
   const { module } = field
   const value = field.thunk.node

@@ -4,9 +4,9 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
-import { itemsOf } from './evaluate.js'
 import { frameFor } from './evaluate-call.js'
-import { levelsOf } from './members.js'
+import { levelsOf } from './instances.js'
+import { itemsOf } from './items.js'
 import type { Caller, Tracer } from './tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from './values.js'
 

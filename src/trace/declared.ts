@@ -1,7 +1,8 @@
 /** The user's own types on the way of an answer or a body: which property of theirs is the API's field. */
-import { memberTypes, type SignatureAt, signaturesOf, type TypeAt, unwrapped } from './concrete.js'
+
 import type { TypeUse } from './flow-state.js'
 import type { Tracer } from './tracer.js'
+import { memberTypes, type SignatureAt, signaturesOf, type TypeAt, unwrapped } from './types.js'
 
 const promises = /^Promise(?:Like)?$/
 const responses = /^AxiosResponse$/

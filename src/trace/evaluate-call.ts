@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { callShapeOf, clientRowOf } from './clients.js'
-import { importedModule, itemsOf, memberKey } from './evaluate.js'
+import { importedModule, itemsOf, memberKey } from './items.js'
 import { platformCall, platformConstruction, textMethod } from './platform.js'
 import type { Tracer } from './tracer.js'
 import {

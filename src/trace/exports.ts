@@ -1,9 +1,10 @@
 /** What a module exports under a name: ES modules, re-exports, CommonJS and `export =`. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
-import { evaluateVariable, moduleNamed, writeThrough } from './names.js'
+import { evaluateVariable, moduleNamed } from './names.js'
 import type { Tracer } from './tracer.js'
 import { type At, unionOf, unknown, type Value, type Write } from './values.js'
+import { writeThrough } from './writes.js'
 
 /** The exported value; for CommonJS, `default` is `module.exports` as a whole, as Node's interop has it. */
 export function exportedValue(t: Tracer, module: SourceModule, name: string): Value {

@@ -3,8 +3,10 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { FieldType } from '../api/fields.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
 import type { AnswerShape } from './clients.js'
-import type { TypeAt } from './concrete.js'
 import type { Tracer } from './tracer.js'
+import type { TypeAt } from './types.js'
+
+export type Call = TSESTree.CallExpression | TSESTree.NewExpression
 
 /** One thing to unwrap before the token is reached, as `await`, `.key`, an index or a call does. */
 export type Layer =

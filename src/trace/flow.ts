@@ -4,9 +4,10 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
-import { memberKey } from './evaluate.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
-import { flowArgument, flowArrayMethod, flowReturn, flowThen, isArrayMethod } from './flow-calls.js'
+import { flowArgument, flowArrayMethod, flowThen, isArrayMethod } from './flow-calls.js'
+import { component, jsx } from './flow-jsx.js'
+import { flowReturn } from './flow-returns.js'
 import {
   type Entered,
   type FlowContext,
@@ -18,6 +19,7 @@ import {
   type State,
   sink,
 } from './flow-state.js'
+import { memberKey } from './items.js'
 
 /** A flow with more steps than this is cut off, and says so. */
 const mostSteps = 6000
@@ -320,47 +322,4 @@ function spread(
     const item = itemOf(context, state)
     if (item) flowArgument(context, holder, parent, module, item, stack)
   }
-}
-
-function jsx(
-  context: FlowContext,
-  container: TSESTree.JSXExpressionContainer,
-  module: SourceModule,
-  state: State,
-  stack: readonly Entered[],
-): void {
-  const parent = container.parent
-  if (parent.type !== 'JSXAttribute') return
-  const name = parent.name.type === 'JSXIdentifier' ? parent.name.name : ''
-  component(
-    context,
-    parent.parent as TSESTree.JSXOpeningElement,
-    module,
-    pushed(state, { kind: 'prop', key: name }),
-    stack,
-  )
-}
-
-/** An attribute of a component is a member of the function's first parameter. */
-function component(
-  context: FlowContext,
-  element: TSESTree.JSXOpeningElement,
-  module: SourceModule,
-  state: State,
-  stack: readonly Entered[],
-): void {
-  if (element.name.type !== 'JSXIdentifier')
-    return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
-  if (/^[a-z]/.test(element.name.name)) return
-  const variable = module.variables.get(element.name)
-  const identifier = variable?.identifiers[0] as Node | undefined
-  const value = identifier ? context.t.evaluate(identifier, module, null) : null
-  if (value?.kind !== 'function')
-    return sink(context, 'leaves', element, module, state, 'it is given to a component that is not here')
-  const param = value.node.params[0]
-  if (param)
-    bindPattern(context, param, value.module, state, [
-      ...stack,
-      { fn: value.node, site: element, module, as: 'ignored' },
-    ])
 }

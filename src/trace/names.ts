@@ -1,32 +1,11 @@
 /** Names to values: variables, parameters, imports, and the path of a name through a destructuring pattern. */
 import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import {
-  enclosingFunction,
-  type FunctionNode,
-  keyName,
-  type Node,
-  type SourceModule,
-} from '../source/parse.js'
+import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
+import { alongPattern, alongSteps, stepsTo } from './patterns.js'
 import type { Tracer } from './tracer.js'
-import {
-  type At,
-  concat,
-  type Env,
-  type ParameterValue,
-  type Thunk,
-  unionOf,
-  unknown,
-  type Value,
-  type Write,
-} from './values.js'
-
-/** One step of a destructuring pattern, outermost first. */
-export type Step =
-  | { kind: 'key'; name: string | null }
-  | { kind: 'index'; index: number }
-  | { kind: 'rest'; skip: number }
-  | { kind: 'default'; node: Node }
+import { type At, concat, type Env, type ParameterValue, unionOf, unknown, type Value } from './values.js'
+import { writesTo } from './writes.js'
 
 export function evaluateName(
   t: Tracer,
@@ -224,70 +203,6 @@ function assignmentOf(identifier: Node): TSESTree.AssignmentExpression | null {
   return null
 }
 
-/** `x.a.b = v`, `x.set(k, v)`, `x.append(k, v)` and `Object.assign(x, v)` on a variable. */
-export function writesTo(t: Tracer, variable: Variable, module: SourceModule, env: Env | null): Write[] {
-  const writes: Write[] = []
-  for (const reference of variable.references) {
-    if (!reference.isRead()) continue
-    const write = writeThrough(t, reference.identifier as Node, module, env)
-    if (write) writes.push(write)
-  }
-  return writes
-}
-
-/** The write that a use of an object is the target of, or null. */
-export function writeThrough(t: Tracer, use: Node, module: SourceModule, env: Env | null): Write | null {
-  const path: (string | null)[] = []
-  let at = use
-  let property: Node = use
-  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) {
-    const member: TSESTree.MemberExpression = at.parent
-    path.push(keyOf(t, member, module, env))
-    property = member.property
-    at = member
-  }
-  const parent = at.parent
-  if (
-    path.length > 0 &&
-    parent?.type === 'AssignmentExpression' &&
-    parent.left === at &&
-    parent.operator === '='
-  ) {
-    return { path, node: property, thunk: { node: parent.right, module, env } }
-  }
-  const last = path.at(-1)
-  if (
-    path.length > 0 &&
-    (last === 'set' || last === 'append') &&
-    parent?.type === 'CallExpression' &&
-    parent.callee === at
-  ) {
-    const [key, value] = parent.arguments
-    if (!key || !value || value.type === 'SpreadElement' || key.type === 'SpreadElement') return null
-    const name = t.evaluate(key, module, env)
-    const text =
-      name.kind === 'text' && name.parts.length === 1 && name.parts[0]?.kind === 'chars'
-        ? name.parts[0].chars
-        : null
-    return { path: [...path.slice(0, -1), text], node: key, thunk: { node: value, module, env } }
-  }
-  return null
-}
-
-function keyOf(
-  t: Tracer,
-  member: TSESTree.MemberExpression,
-  module: SourceModule,
-  env: Env | null,
-): string | null {
-  const plain = keyName(member.property, member.computed)
-  if (plain !== null) return plain
-  const key = t.evaluate(member.property, module, env)
-  return key.kind === 'text' && key.parts.length === 1 && key.parts[0]?.kind === 'chars'
-    ? key.parts[0].chars
-    : null
-}
-
 function parameterValue(
   t: Tracer,
   variable: Variable,
@@ -337,99 +252,6 @@ function argumentValue(
     at,
   }
   return value
-}
-
-function alongPattern(
-  t: Tracer,
-  value: Value,
-  pattern: Node,
-  name: Node,
-  module: SourceModule,
-  env: Env | null,
-  at: At,
-): Value {
-  const steps = stepsTo(pattern, name)
-  return steps
-    ? alongSteps(t, value, steps, module, env, at)
-    : unknown('a pattern that could not be followed', at)
-}
-
-function alongSteps(
-  t: Tracer,
-  start: Value,
-  steps: readonly Step[],
-  module: SourceModule,
-  env: Env | null,
-  at: At,
-): Value {
-  let value = start
-  for (const step of steps) {
-    switch (step.kind) {
-      case 'key':
-        value = step.name === null ? unknown('a computed key', at) : t.member(value, step.name, at)
-        break
-      case 'index':
-        value = t.member(value, String(step.index), at)
-        break
-      case 'rest':
-        // What remains of an object is at most the object; of a list, its tail.
-        value = value.kind === 'list' ? { ...value, items: value.items.slice(step.skip) } : value
-        break
-      case 'default':
-        value = withDefault(t, value, { node: step.node, module, env }, at)
-        break
-    }
-  }
-  return value
-}
-
-function withDefault(t: Tracer, value: Value, fallback: Thunk, at: At): Value {
-  if (value.kind === 'constant' && value.value === undefined) return t.force(fallback)
-  if (value.kind === 'parameter') return { ...value, fallback: t.force(fallback) }
-  if (value.kind === 'unknown' || value.kind === 'environment' || value.kind === 'union') {
-    return unionOf([value, t.force(fallback)], at)
-  }
-  return value
-}
-
-/** The way from a pattern to a name inside it; null where the name is not in it. */
-export function stepsTo(pattern: Node, name: Node): Step[] | null {
-  if (pattern === name) return []
-  switch (pattern.type) {
-    case 'TSParameterProperty':
-      return stepsTo(pattern.parameter, name)
-    case 'AssignmentPattern': {
-      const inner = stepsTo(pattern.left, name)
-      return inner && [{ kind: 'default', node: pattern.right }, ...inner]
-    }
-    case 'RestElement':
-      return stepsTo(pattern.argument, name)
-    case 'ArrayPattern':
-      for (let index = 0; index < pattern.elements.length; index++) {
-        const element = pattern.elements[index]
-        if (!element) continue
-        const inner = stepsTo(element, name)
-        if (inner)
-          return [
-            element.type === 'RestElement' ? { kind: 'rest', skip: index } : { kind: 'index', index },
-            ...inner,
-          ]
-      }
-      return null
-    case 'ObjectPattern':
-      for (const property of pattern.properties) {
-        if (property.type === 'RestElement') {
-          const inner = stepsTo(property.argument, name)
-          if (inner) return [{ kind: 'rest', skip: 0 }, ...inner]
-          continue
-        }
-        const inner = stepsTo(property.value as Node, name)
-        if (inner) return [{ kind: 'key', name: keyName(property.key, property.computed) }, ...inner]
-      }
-      return null
-    default:
-      return null
-  }
 }
 
 function importedName(

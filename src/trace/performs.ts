@@ -1,7 +1,7 @@
 /** What a function would request if it were called with given arguments: asked before a call is pointed at it. */
 import type { Node } from '../source/parse.js'
-import { itemsOf } from './evaluate.js'
 import { frameFor } from './evaluate-call.js'
+import { itemsOf } from './items.js'
 import { requestsAt } from './requests.js'
 import type { Tracer } from './tracer.js'
 import { parseUrl, readingsOf } from './url.js'

@@ -1,13 +1,14 @@
 /** One request as it is written: from a call of a client to its URL, method, headers, query and body. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import type { Node, SourceModule } from '../source/parse.js'
+import type { SourceModule } from '../source/parse.js'
+import { globalDefaults, instanceWrites } from './client-defaults.js'
 import { type CallShape, type ClientRow, callShapeOf, clientRowOf, methodOfMember } from './clients.js'
 import { concreteOf } from './concrete.js'
-import { itemsOf, memberKey } from './evaluate.js'
+import { itemsOf } from './items.js'
 import { type Field, fieldsOf } from './objects.js'
 import type { Tracer } from './tracer.js'
 import { joinBase } from './url.js'
-import { type At, type Env, madeText, optionsOf, type Thunk, unionOf, type Value } from './values.js'
+import { type At, type Env, madeText, optionsOf, unionOf, type Value } from './values.js'
 
 /** A part of a request that one expression gives: an argument, or a field of a configuration object. */
 export interface Part {
@@ -124,61 +125,6 @@ function calleesOf(
   })
 }
 
-/** `axios.defaults...` and `instance.defaults...` written anywhere in the loaded modules. */
-function globalDefaults(t: Tracer, row: ClientRow): Value[] {
-  if (!row.defaults) return []
-  const found: Value[] = []
-  for (const module of t.workspace.loaded) {
-    for (const use of module.names.get(row.defaults) ?? []) {
-      const value = defaultsWrite(
-        t,
-        use,
-        module,
-        (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row,
-      )
-      if (value) found.push(value)
-    }
-  }
-  return found
-}
-
-/** `x.defaults.a.b = v` as a configuration object `{ a: { b: v } }`, where `x` is the client meant. */
-export function defaultsWrite(
-  t: Tracer,
-  use: Node,
-  module: SourceModule,
-  isClient: (object: Value) => boolean,
-): Value | null {
-  const member = use.parent
-  if (member?.type !== 'MemberExpression' || member.property !== use || member.computed) return null
-  const path: string[] = []
-  let at: Node = member
-  let property: Node = use
-  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) {
-    const key = memberKey(t, at.parent, module, null)
-    if (key === null) return null
-    path.push(key)
-    property = at.parent.property
-    at = at.parent
-  }
-  const assignment = at.parent
-  if (path.length === 0 || assignment?.type !== 'AssignmentExpression' || assignment.left !== at) return null
-  const object = t.evaluate(member.object, module, null)
-  if (!optionsOf(object).some((o) => isClient(o) || (o.kind === 'layers' && o.layers.some(isClient))))
-    return null
-  // `headers.common.X` and `headers.put.X` are headers.
-  const flat = path.filter(
-    (step, i) => !(i === 1 && path[0] === 'headers' && path.length > 2 && !/-/.test(step)),
-  )
-  const thunk: Thunk = { node: assignment.right, module, env: null }
-  return {
-    kind: 'layers',
-    layers: [],
-    writes: [{ path: flat, node: property, thunk }],
-    at: { node: property, module },
-  }
-}
-
 function requestOf(
   t: Tracer,
   node: TSESTree.CallExpression,
@@ -271,56 +217,6 @@ function isConfig(value: Value): boolean {
       option.kind === 'object' ||
       (option.kind === 'layers' && option.layers.every((l) => isConfig(l) || l.kind === 'constant')),
   )
-}
-
-function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }): Value[] {
-  const found: Value[] = []
-  const name = instance.row.defaults
-  if (!name) return found
-  for (const module of t.workspace.loaded) {
-    for (const use of module.names.get(name) ?? []) {
-      const value = defaultsWrite(
-        t,
-        use,
-        module,
-        (object) => object.kind === 'client' && object.at.node === instance.at.node,
-      )
-      if (value) found.push(value)
-    }
-    for (const use of module.names.get('interceptors') ?? [])
-      found.push(...interceptorWrites(t, use, module, instance))
-  }
-  return found
-}
-
-/** Headers that a request interceptor sets on its configuration parameter. */
-function interceptorWrites(
-  t: Tracer,
-  use: Node,
-  module: SourceModule,
-  instance: Value & { kind: 'client' },
-): Value[] {
-  const member = use.parent
-  const request = member?.parent
-  const method = request?.parent
-  const call = method?.parent
-  if (member?.type !== 'MemberExpression' || member.property !== use) return []
-  if (
-    request?.type !== 'MemberExpression' ||
-    method?.type !== 'MemberExpression' ||
-    call?.type !== 'CallExpression'
-  )
-    return []
-  if (request.property.type !== 'Identifier' || request.property.name !== 'request') return []
-  const object = t.evaluate(member.object, module, null)
-  if (!optionsOf(object).some((o) => o.kind === 'client' && o.at.node === instance.at.node)) return []
-  const callback = call.arguments[0] ? t.evaluate(call.arguments[0], module, null) : null
-  if (callback?.kind !== 'function') return []
-  const param = callback.node.params[0]
-  if (param?.type !== 'Identifier') return []
-  const value = t.evaluate(param, callback.module, null)
-  if (value.kind !== 'layers') return []
-  return [{ ...value, layers: [] }]
 }
 
 /** The layers of headers from the defaults to the call's own. */

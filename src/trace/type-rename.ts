@@ -2,10 +2,10 @@
 import type { OperationId } from '../api/operations.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import { referencesTo } from '../source/project.js'
-import { type SignatureAt, signaturesOf } from './concrete.js'
 import { declaredProperties } from './declared.js'
 import type { Trace } from './index.js'
 import { objectFlow } from './shared-objects.js'
+import { type SignatureAt, signaturesOf } from './types.js'
 import type { At } from './values.js'
 
 export interface TypeRename {

@@ -1,0 +1,110 @@
+import type { Node, SourceModule } from '../source/parse.js'
+import { type ClientRow, clientRowOf } from './clients.js'
+import { memberKey } from './items.js'
+import type { Tracer } from './tracer.js'
+import { optionsOf, type Thunk, type Value } from './values.js'
+
+/** `axios.defaults...` and `instance.defaults...` written anywhere in the loaded modules. */
+export function globalDefaults(t: Tracer, row: ClientRow): Value[] {
+  if (!row.defaults) return []
+  const found: Value[] = []
+  for (const module of t.workspace.loaded) {
+    for (const use of module.names.get(row.defaults) ?? []) {
+      const value = defaultsWrite(
+        t,
+        use,
+        module,
+        (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row,
+      )
+      if (value) found.push(value)
+    }
+  }
+  return found
+}
+
+/** `x.defaults.a.b = v` as a configuration object `{ a: { b: v } }`, where `x` is the client meant. */
+export function defaultsWrite(
+  t: Tracer,
+  use: Node,
+  module: SourceModule,
+  isClient: (object: Value) => boolean,
+): Value | null {
+  const member = use.parent
+  if (member?.type !== 'MemberExpression' || member.property !== use || member.computed) return null
+  const path: string[] = []
+  let at: Node = member
+  let property: Node = use
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) {
+    const key = memberKey(t, at.parent, module, null)
+    if (key === null) return null
+    path.push(key)
+    property = at.parent.property
+    at = at.parent
+  }
+  const assignment = at.parent
+  if (path.length === 0 || assignment?.type !== 'AssignmentExpression' || assignment.left !== at) return null
+  const object = t.evaluate(member.object, module, null)
+  if (!optionsOf(object).some((o) => isClient(o) || (o.kind === 'layers' && o.layers.some(isClient))))
+    return null
+  // `headers.common.X` and `headers.put.X` are headers.
+  const flat = path.filter(
+    (step, i) => !(i === 1 && path[0] === 'headers' && path.length > 2 && !/-/.test(step)),
+  )
+  const thunk: Thunk = { node: assignment.right, module, env: null }
+  return {
+    kind: 'layers',
+    layers: [],
+    writes: [{ path: flat, node: property, thunk }],
+    at: { node: property, module },
+  }
+}
+
+export function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }): Value[] {
+  const found: Value[] = []
+  const name = instance.row.defaults
+  if (!name) return found
+  for (const module of t.workspace.loaded) {
+    for (const use of module.names.get(name) ?? []) {
+      const value = defaultsWrite(
+        t,
+        use,
+        module,
+        (object) => object.kind === 'client' && object.at.node === instance.at.node,
+      )
+      if (value) found.push(value)
+    }
+    for (const use of module.names.get('interceptors') ?? [])
+      found.push(...interceptorWrites(t, use, module, instance))
+  }
+  return found
+}
+
+/** Headers that a request interceptor sets on its configuration parameter. */
+function interceptorWrites(
+  t: Tracer,
+  use: Node,
+  module: SourceModule,
+  instance: Value & { kind: 'client' },
+): Value[] {
+  const member = use.parent
+  const request = member?.parent
+  const method = request?.parent
+  const call = method?.parent
+  if (member?.type !== 'MemberExpression' || member.property !== use) return []
+  if (
+    request?.type !== 'MemberExpression' ||
+    method?.type !== 'MemberExpression' ||
+    call?.type !== 'CallExpression'
+  )
+    return []
+  if (request.property.type !== 'Identifier' || request.property.name !== 'request') return []
+  const object = t.evaluate(member.object, module, null)
+  if (!optionsOf(object).some((o) => o.kind === 'client' && o.at.node === instance.at.node)) return []
+  const callback = call.arguments[0] ? t.evaluate(call.arguments[0], module, null) : null
+  if (callback?.kind !== 'function') return []
+  const param = callback.node.params[0]
+  if (param?.type !== 'Identifier') return []
+  const value = t.evaluate(param, callback.module, null)
+  if (value.kind !== 'layers') return []
+  return [{ ...value, layers: [] }]
+}

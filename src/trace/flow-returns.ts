@@ -1,0 +1,181 @@
+import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
+import { namesOf } from './callers.js'
+import { concreteOf } from './concrete.js'
+import { fieldUses } from './flow-bind.js'
+import type { Call } from './flow-state.js'
+import { type Entered, type FlowContext, promised, pushed, type State, sink } from './flow-state.js'
+import type { TypeAt } from './types.js'
+import { type ClassNode, type FunctionValue, optionsOf } from './values.js'
+
+export function functionsAt(context: FlowContext, node: Node, module: SourceModule): FunctionValue[] {
+  return optionsOf(context.t.evaluate(node, module, null))
+    .flatMap((value) => concreteOf(context.t, value))
+    .filter((value): value is FunctionValue => value.kind === 'function')
+}
+
+/** What a function returns goes on where it was entered, or at every call of it. */
+export function flowReturn(
+  context: FlowContext,
+  fn: FunctionNode,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const returned = fn.async ? promised(state) : state
+  const type = fn.returnType?.typeAnnotation
+  const typed = (site: Node | null, home: SourceModule): void => {
+    if (!type) return
+    const bindings = site ? typeArgumentsOf(fn, site, home) : undefined
+    context.result.types.push({
+      type,
+      module,
+      layers: returned.layers,
+      token: returned.token,
+      path: returned.path,
+      bindings,
+    })
+  }
+  if (state.layers.length === 0 || state.token === 'body') context.result.returnedBy.add(fn)
+  const top = stack.at(-1)
+  if (top?.fn === fn) {
+    typed(top.site, top.module)
+    return resume(context, top, returned, stack.slice(0, -1))
+  }
+  const entered = stack.findLastIndex((each) => each.fn === fn)
+  if (entered >= 0) return resume(context, stack[entered] as Entered, returned, stack.slice(0, entered))
+  if (!fn.typeParameters) typed(null, module)
+  const parent = fn.parent
+  if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === fn)
+    return context.enqueue(parent, module, returned, stack)
+  if (
+    (parent.type === 'CallExpression' || parent.type === 'NewExpression') &&
+    parent.arguments.includes(fn as never)
+  ) {
+    return callbackResult(context, parent, fn, module, returned, stack)
+  }
+  if (parent.type === 'MethodDefinition' && parent.kind === 'get') {
+    const key = keyName(parent.key, parent.computed)
+    if (key !== null) fieldUses(context, parent.parent.parent as ClassNode, key, module, returned)
+    return
+  }
+  let isCalled = false
+  for (const caller of context.t.callersOf(fn, module)) {
+    isCalled = true
+    if (fn.typeParameters) typed(caller.node, caller.module)
+    if (caller.node.type !== 'JSXOpeningElement') context.enqueue(caller.node, caller.module, returned, [])
+  }
+  if (passedOn(context, fn, module, returned)) isCalled = true
+  if (!isCalled)
+    sink(context, 'leaves', fn, module, state, 'it is returned by a function that nothing here calls')
+}
+
+/** What the type parameters of a function stand for at one call of it. */
+function typeArgumentsOf(
+  fn: FunctionNode,
+  site: Node,
+  module: SourceModule,
+): ReadonlyMap<string, TypeAt> | undefined {
+  if (site.type !== 'CallExpression' || !site.typeArguments || !fn.typeParameters) return undefined
+  const map = new Map<string, TypeAt>()
+  fn.typeParameters.params.forEach((param, i) => {
+    const type = site.typeArguments?.params[i]
+    if (type) map.set(param.name.name, { type, module })
+  })
+  return map
+}
+
+function resume(context: FlowContext, entered: Entered, state: State, stack: readonly Entered[]): void {
+  switch (entered.as) {
+    case 'call':
+      return context.enqueue(entered.site, entered.module, state, stack)
+    case 'then':
+      return context.enqueue(entered.site, entered.module, promised(state), stack)
+    case 'map':
+      return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
+    case 'ignored':
+      return
+  }
+}
+
+/** A function that is an argument: what becomes of its result depends on what it is given to. */
+function callbackResult(
+  context: FlowContext,
+  call: Call,
+  fn: FunctionNode,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const name =
+    call.callee.type === 'MemberExpression'
+      ? keyName(call.callee.property, call.callee.computed)
+      : call.callee.type === 'Identifier'
+        ? call.callee.name
+        : null
+  switch (name) {
+    case 'map':
+    case 'flatMap':
+      return context.enqueue(call, module, pushed(state, { kind: 'item' }), stack)
+    case 'then':
+    case 'catch':
+      return context.enqueue(call, module, promised(state), stack)
+    case 'useMemo':
+      return context.enqueue(call, module, state, stack)
+    case 'useCallback':
+    case 'memo':
+    case 'cache':
+      return context.enqueue(call, module, pushed(state, { kind: 'function' }), stack)
+    case 'useState':
+      return context.enqueue(call, module, pushed(state, { kind: 'prop', key: '0' }), stack)
+    default: {
+      // A function of the user's that takes a callback hands on what the callback returns.
+      for (const target of functionsAt(context, call.callee, module)) {
+        const index = call.arguments.indexOf(fn as never)
+        const param = target.node.params[index]
+        if (param) {
+          return context.bind(param, target.module, pushed(state, { kind: 'function' }), [
+            ...stack,
+            { fn: target.node, site: call, module, as: 'call' },
+          ])
+        }
+      }
+      if (
+        name === 'forEach' ||
+        name === 'filter' ||
+        name === 'some' ||
+        name === 'every' ||
+        name === 'find' ||
+        name === 'useEffect'
+      )
+        return
+      sink(
+        context,
+        'leaves',
+        fn,
+        module,
+        state,
+        `it is returned to \`${name ?? 'a function'}\`, which is not here`,
+      )
+    }
+  }
+}
+
+/** Uses of a function's name as an argument: `ids.map(getSync)`, `promise.then(read)`. */
+function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, state: State): boolean {
+  let isPassed = false
+  const modules = new Set([module, ...context.t.workspace.importersOf(module.path)])
+  for (const each of modules) {
+    for (const name of namesOf(fn)) {
+      for (const use of each.names.get(name) ?? []) {
+        let at: Node = use
+        if (at.parent?.type === 'MemberExpression' && at.parent.property === at) at = at.parent
+        const call = at.parent
+        if (call?.type !== 'CallExpression' || !call.arguments.includes(at as never)) continue
+        if (!functionsAt(context, at, each).some((value) => value.node === fn)) continue
+        isPassed = true
+        callbackResult(context, call, at as unknown as FunctionNode, each, state, [])
+      }
+    }
+  }
+  return isPassed
+}

@@ -1,0 +1,70 @@
+/** Later writes to the members of an object: assignments, `.set(key, value)`, `.append(key, value)`. */
+import type { Variable } from '@typescript-eslint/scope-manager'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { Tracer } from './tracer.js'
+import type { Env, Write } from './values.js'
+
+/** `x.a.b = v`, `x.set(k, v)`, `x.append(k, v)` and `Object.assign(x, v)` on a variable. */
+export function writesTo(t: Tracer, variable: Variable, module: SourceModule, env: Env | null): Write[] {
+  const writes: Write[] = []
+  for (const reference of variable.references) {
+    if (!reference.isRead()) continue
+    const write = writeThrough(t, reference.identifier as Node, module, env)
+    if (write) writes.push(write)
+  }
+  return writes
+}
+
+/** The write that a use of an object is the target of, or null. */
+export function writeThrough(t: Tracer, use: Node, module: SourceModule, env: Env | null): Write | null {
+  const path: (string | null)[] = []
+  let at = use
+  let property: Node = use
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) {
+    const member: TSESTree.MemberExpression = at.parent
+    path.push(keyOf(t, member, module, env))
+    property = member.property
+    at = member
+  }
+  const parent = at.parent
+  if (
+    path.length > 0 &&
+    parent?.type === 'AssignmentExpression' &&
+    parent.left === at &&
+    parent.operator === '='
+  ) {
+    return { path, node: property, thunk: { node: parent.right, module, env } }
+  }
+  const last = path.at(-1)
+  if (
+    path.length > 0 &&
+    (last === 'set' || last === 'append') &&
+    parent?.type === 'CallExpression' &&
+    parent.callee === at
+  ) {
+    const [key, value] = parent.arguments
+    if (!key || !value || value.type === 'SpreadElement' || key.type === 'SpreadElement') return null
+    const name = t.evaluate(key, module, env)
+    const text =
+      name.kind === 'text' && name.parts.length === 1 && name.parts[0]?.kind === 'chars'
+        ? name.parts[0].chars
+        : null
+    return { path: [...path.slice(0, -1), text], node: key, thunk: { node: value, module, env } }
+  }
+  return null
+}
+
+function keyOf(
+  t: Tracer,
+  member: TSESTree.MemberExpression,
+  module: SourceModule,
+  env: Env | null,
+): string | null {
+  const plain = keyName(member.property, member.computed)
+  if (plain !== null) return plain
+  const key = t.evaluate(member.property, module, env)
+  return key.kind === 'text' && key.parts.length === 1 && key.parts[0]?.kind === 'chars'
+    ? key.parts[0].chars
+    : null
+}
