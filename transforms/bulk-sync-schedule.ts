@@ -48,6 +48,8 @@ const messages = {
   read: 'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual".',
   readWhole:
     'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual". The answer also leaves this code as a whole: tell who reads it there.',
+  lost: (reason: string) =>
+    `What is answered here as a bulk sync could not be followed further: ${reason}. Where its \`schedule\` is read from there on, read \`default_schedule\` instead.`,
   written: 'The `schedule` of a bulk sync is `default_schedule` now.',
   isMulti:
     'No bulk sync has the frequency "multi" any more: what it stood for is a list of `additional_schedules`.',
@@ -120,10 +122,20 @@ function* typeProposals(types: readonly TypeRename[], group: string): Iterable<P
     for (const use of type.uses) {
       const edit = renameUse(use.node, use.module, name)
       const range = rangeOf(use)
-      if (edit) yield rewrite(range, use.node === type.key ? messages.type : messages.read, [edit], group)
+      if (edit)
+        yield rewrite(
+          range,
+          use.node === type.key ? messages.type : isKeyOfLiteral(use.node) ? messages.sent : messages.read,
+          [edit],
+          group,
+        )
       else yield manual(range, messages.typeShared)
     }
   }
+}
+
+function isKeyOfLiteral(node: Node): boolean {
+  return node.parent?.type === 'Property' && node.parent.parent.type === 'ObjectExpression'
 }
 
 function* sent(
@@ -284,7 +296,14 @@ function* reads(call: ApiCall, group: string, isShared: boolean): Iterable<Propo
     yield proposal
     if (read.whole.type === 'MemberExpression') special.add(bare(read.whole.object))
   }
-  const leaves = answer.sinks.some((sink) => sink.kind === 'leaves' && sink.path.length <= 2)
+  const depth = call.operation?.id === 'bulkSync.list' ? 2 : 1
+  const leaves = answer.sinks.some(
+    (sink) => sink.kind === 'leaves' && sink.path.length <= depth && sink.path.at(-1) !== 'schedule',
+  )
+  for (const lost of answer.sinks) {
+    if (lost.kind === 'lost' && lost.path.length <= depth)
+      yield manual(rangeOf(lost), messages.lost(lost.reason))
+  }
   for (const read of answer.reads) {
     if (read.path.at(-1) !== 'schedule' || !isAtItem(read.path) || special.has(read.whole)) continue
     const edit = renameUse(read.node, read.module, name)

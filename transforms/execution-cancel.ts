@@ -10,6 +10,8 @@ import { editThroughSibling } from '../src/edit/siblings.js'
 import { enclosingFunction } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import type { Trace } from '../src/trace/index.js'
+import { strayUse } from '../src/trace/stray-uses.js'
+import type { Tracer } from '../src/trace/tracer.js'
 import { type At, optionsOf, plainText } from '../src/trace/values.js'
 
 const messages = {
@@ -31,8 +33,9 @@ export const change = defineChange({
   title: 'PUT of an execution became POST .../cancel',
   automatic: 'rewritten where the status is known to cancel; any other status is left to you',
   because: cite('guide', 'cancel'),
-  on: ['modelSync.executions.update'],
+  on: ['modelSync.executions.update', 'modelSync.executions.cancel'],
   *call(call, { trace }) {
+    if (call.operation?.id === 'modelSync.executions.cancel') return yield* oldReads(call)
     const sent = call.sent('status')
     const others = sent.fields.filter((field) => !isCancel(field))
     const values = statusSites(call)
@@ -69,12 +72,17 @@ export const change = defineChange({
         ? rewrite(rangeOf(done.at), messages.moved, done.edits, group)
         : manual(rangeOf(call.urlAt), messages.cannot)
     }
-    for (const read of call.answer().reads) {
-      if (read.path.length === 2 && read.path[0] === 'data' && read.path[1] !== 'message')
-        yield manual(rangeOf(read), messages.read)
-    }
+    yield* oldReads(call)
   },
 })
+
+/** Fields of the execution, which the answer of a cancel does not have. */
+function* oldReads(call: ApiCall): Iterable<Proposal> {
+  for (const read of call.answer().reads) {
+    if (read.path.length === 2 && read.path[0] === 'data' && read.path[1] !== 'message')
+      yield manual(rangeOf(read), messages.read)
+  }
+}
 
 /** The status of a body that is written as JSON text. */
 function statusInText(call: ApiCall): string | null {
@@ -128,7 +136,7 @@ function cancelEdits(
   trace: Trace,
 ): { edits: Edit[]; at: At } | null {
   const method = methodEdits(call, trace)
-  const path = cancelPath(call, trace.calls)
+  const path = cancelPath(call, trace.calls, trace.tracer)
   const body = bodyAt(call, fields)
   const drop = body && dropBody(call, body)
   if (!method || !path || !drop) return null
@@ -152,7 +160,7 @@ function methodEdits(call: ApiCall, trace: Trace): Edit[] | null {
   return editThroughSibling(call, 'POST', trace.tracer) ?? (own && [own])
 }
 
-function cancelPath(call: ApiCall, calls: readonly ApiCall[]): { edit: Edit; at: At } | null {
+function cancelPath(call: ApiCall, calls: readonly ApiCall[], tracer: Tracer): { edit: Edit; at: At } | null {
   const inside = appendToPath(call, '/cancel')
   // A URL kept where other requests use it too is extended at the use.
   const isShared =
@@ -169,7 +177,11 @@ function cancelPath(call: ApiCall, calls: readonly ApiCall[]): { edit: Edit; at:
           (use) => use.file === inside.file && use.start <= inside.start && inside.start <= use.end,
         ),
     )
-  if (inside && !isShared) return { edit: inside, at: call.urlAt }
+  const agreed = calls.filter(
+    (other) => other.operation === call.operation && other.sent('status').fields.every(isCancel),
+  )
+  if (inside && !isShared && !strayUse(tracer, inside, [call, ...agreed]))
+    return { edit: inside, at: call.urlAt }
   const at = pathArgument(call)
   if (!at || !/^(?:Identifier|MemberExpression|CallExpression)$/.test(at.node.type))
     return inside && { edit: inside, at: call.urlAt }

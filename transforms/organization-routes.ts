@@ -62,7 +62,7 @@ export const change = defineChange({
     const twin = isList ? 'organization.getCurrent' : singularTwins[id]
     if (!twin) return
     const { path } = operation(twin)
-    const edits = isList ? listEdits(call) : routeEdits(call)
+    const edits = isList ? listEdits(call, scene) : routeEdits(call)
     yield* proposals(call, scene, at, path, edits, isList, credential === 'organization')
     if (credential === 'organization') yield* refusedFields(call, twin)
   },
@@ -106,11 +106,11 @@ function routeEdits(call: ApiCall): Edit[] | null {
 }
 
 /** `organizations` to `organization`, where every read takes the first item of the list. */
-function listEdits(call: ApiCall): Edit[] | null {
+function listEdits(call: ApiCall, scene: Scene): Edit[] | null {
   const segments = call.url?.segments ?? []
   const index = segments.findIndex((segment) => segment.text === 'organizations')
   const route = index < 0 ? null : replaceSegments(call, index, index + 1, 'organization')
-  const reads = route ? firstItemEdits(call.answer()) : null
+  const reads = route ? firstItemEdits(call.answer(), scene.trace.tracer) : null
   return route && reads ? [route, ...reads] : null
 }
 

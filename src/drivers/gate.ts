@@ -6,6 +6,7 @@ import type { Edit, Finding, Settings } from '../change.js'
 import type { Workspace } from '../source/modules.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
+import { strayUse } from '../trace/stray-uses.js'
 import { phaseOf } from './phase.js'
 
 /** Findings that the gate turned from rewrites into something less, with the group they were of. */
@@ -88,6 +89,11 @@ function pass(
         finding,
         `the text to change also serves ${against.method ?? 'a request'} ${against.path ?? ''}, which must keep it`,
       )
+    }
+    if (finding.change === 'version-header' || !finding.calls.some((call) => dependsOn(call, edit))) continue
+    const stray = strayUse(trace.tracer, edit, [...finding.calls, ...(agreed ?? [])])
+    if (stray) {
+      return manually(finding, 'the text to change is also used where it could not be followed')
     }
   }
   return finding

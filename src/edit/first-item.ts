@@ -2,11 +2,13 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
 import type { Node, SourceModule } from '../source/parse.js'
+import { declaredTypes } from '../trace/declared.js'
 import type { FlowResult, Read } from '../trace/flow-state.js'
+import type { Tracer } from '../trace/tracer.js'
 import { replaceNode, replaceRange } from './text.js'
 
 /** Edits that take `[0]` out of every read of the list; null where one read takes anything but the first item. */
-export function firstItemEdits(answer: FlowResult): Edit[] | null {
+export function firstItemEdits(answer: FlowResult, t: Tracer): Edit[] | null {
   const lists = answer.reads.filter((read) => read.path.length === 1 && read.path[0] === 'data')
   if (lists.length === 0) return null
   const edits: Edit[] = []
@@ -14,6 +16,18 @@ export function firstItemEdits(answer: FlowResult): Edit[] | null {
     const own = readEdits(read)
     if (!own) return null
     edits.push(...own)
+  }
+  const types = typeEdits(answer, t)
+  return types && [...edits, ...types]
+}
+
+/** `X[]` to `X` where the list's type is written; null where it is written in a way that cannot be edited. */
+function typeEdits(answer: FlowResult, t: Tracer): Edit[] | null {
+  const edits: Edit[] = []
+  for (const { type, module } of declaredTypes(t, answer.types, ['data'])) {
+    if (type.type === 'TSAnyKeyword' || type.type === 'TSUnknownKeyword') continue
+    if (type.type !== 'TSArrayType') return null
+    edits.push(replaceRange(module, type.elementType.range[1], type.range[1], ''))
   }
   return edits
 }

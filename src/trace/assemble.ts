@@ -128,7 +128,11 @@ function withSources(t: Tracer, field: Field): SentField {
       values.push(argument)
       const own = caller.frame.args[(option as ParameterValue).index]
       sources.push({
-        at: own && (option as ParameterValue).steps.length === 0 ? own : (placeOf(argument) ?? caller),
+        at: own
+          ? (option as ParameterValue).steps.length === 0
+            ? own
+            : (placeOf(argument) ?? caller)
+          : caller,
         value: argument,
       })
     }

@@ -42,11 +42,17 @@ export function concreteOf(t: Tracer, value: Value): Value[] {
   if (running.has(key) || running.size > mostNested) return []
   running.add(key)
   try {
+    const defaults = value.fallback
+      ? optionsOf(value.fallback).filter(
+          (each) => each.kind === 'external' || each.kind === 'client' || each.kind === 'function',
+        )
+      : []
     const given = argumentsOf(t, value)
       .flatMap(({ value: argument }) => optionsOf(argument))
       .flatMap((argument) => concreteOf(t, argument))
       .filter((argument) => argument.kind !== 'unknown' && argument.kind !== 'constant')
-    const result = given.length > 0 ? [...new Set(given)] : typedAs(t, value)
+    const result =
+      given.length > 0 ? [...new Set(given)] : defaults.length > 0 ? [...defaults] : typedAs(t, value)
     // Inside of another question a cycle may have cut the answer short.
     if (isOutermost) memoOf(t).set(full, result)
     return result
@@ -78,7 +84,22 @@ function typedAs(t: Tracer, value: Value & { kind: 'parameter' }): Value[] {
   }
 }
 
+/** `typeof fetch` and `typeof globalThis.fetch`: the value itself. */
+function queried(t: Tracer, type: TSESTree.TSTypeQuery, module: SourceModule): Value[] {
+  const names: string[] = []
+  let at: Node = type.exprName as Node
+  while (at.type === 'TSQualifiedName') {
+    names.unshift(at.right.name)
+    at = at.left
+  }
+  if (at.type !== 'Identifier') return []
+  const root = t.evaluate(at, module, null)
+  const value = names.reduce<Value>((object, name) => t.member(object, name, { node: type, module }), root)
+  return value.kind === 'external' || value.kind === 'function' ? [value] : []
+}
+
 function instancesOf(t: Tracer, type: TSESTree.TypeNode, module: SourceModule): Value[] {
+  if (type.type === 'TSTypeQuery') return queried(t, type, module)
   if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return []
   const declared = t.evaluate(type.typeName, module, null)
   if (declared.kind === 'class') return [{ kind: 'instance', cls: declared, site: null }]

@@ -15,6 +15,15 @@ export function declaredProperties(
   key: string,
 ): SignatureAt[] {
   const found = new Map<unknown, SignatureAt>()
+  for (const type of declaredTypes(t, uses, path)) {
+    for (const signature of signaturesOf(t, type, key)) found.set(signature.node, signature)
+  }
+  return [...found.values()]
+}
+
+/** The types that are written for what stands at `path` of the body. */
+export function declaredTypes(t: Tracer, uses: readonly TypeUse[], path: readonly string[]): TypeAt[] {
+  const found = new Map<unknown, TypeAt>()
   for (const use of uses) {
     let types: TypeAt[] = [{ type: use.type, module: use.module, bindings: use.bindings }]
     for (const layer of use.layers) {
@@ -27,8 +36,7 @@ export function declaredProperties(
     const rest = use.token === 'response' ? path : remainder(use.path, path)
     if (!rest) continue
     for (const step of rest) types = types.flatMap((type) => memberTypes(t, type, step))
-    for (const type of types)
-      for (const signature of signaturesOf(t, type, key)) found.set(signature.node, signature)
+    for (const type of types) found.set(type.type, type)
   }
   return [...found.values()]
 }

@@ -35,6 +35,9 @@ export function evaluateCall(
     if (key !== null) {
       const made = textMethod(t, object, key, items, at)
       if (made) return made
+      if (key === 'bind' && (object.kind === 'client-member' || object.kind === 'external')) return object
+      if (key === 'bind' && object.kind === 'function')
+        return { ...object, self: items[0] ? t.force(items[0]) : object.self }
       if (key === 'call' && object.kind === 'function')
         return invoke(t, object, items.slice(1), isOpen, { ...at, env })
     }

@@ -10,6 +10,7 @@ import {
   type Entered,
   type FlowContext,
   itemOf,
+  type Layer,
   popped,
   promised,
   pushed,
@@ -127,18 +128,27 @@ export function flowArgument(
     return superArgument(context, call, index, module, state, stack)
   const key =
     call.callee.type === 'MemberExpression' ? keyName(call.callee.property, call.callee.computed) : null
-  if ((key === 'push' || key === 'unshift') && call.callee.type === 'MemberExpression') {
+  const isKept =
+    key === 'push' || key === 'unshift' || (key === 'set' && index === 1) || (key === 'add' && index === 0)
+  if (isKept && call.callee.type === 'MemberExpression') {
     const list = call.callee.object
     const variable = list.type === 'Identifier' ? module.variables.get(list) : undefined
     if (variable) {
       for (const reference of variable.references) {
         if (reference.isRead() && reference.identifier !== list) {
-          context.enqueue(reference.identifier as Node, module, pushed(state, { kind: 'item' }), stack)
+          context.enqueue(
+            reference.identifier as Node,
+            module,
+            pushed(state, { kind: key === 'set' ? 'map' : 'item' }),
+            stack,
+          )
         }
       }
       return
     }
-    if (list.type === 'MemberExpression' && list.object.type === 'ThisExpression') return
+    if (list.type === 'MemberExpression' && list.object.type === 'ThisExpression') {
+      return sink(context, 'lost', node, module, state, 'it is kept in a collection of the class')
+    }
   }
   const callee = context.t.evaluate(call.callee, module, null)
   for (const option of optionsOf(callee).flatMap((value) =>
@@ -244,7 +254,12 @@ function external(
   if (name === 'JSON.stringify') return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)
   if (name === 'JSON.parse' && state.layers[0]?.kind === 'json')
     return context.enqueue(call, module, popped(state), stack)
-  if (name === 'Promise.all' || name === 'Promise.race' || name === 'Promise.any')
+  if (
+    name === 'Promise.all' ||
+    name === 'Promise.allSettled' ||
+    name === 'Promise.race' ||
+    name === 'Promise.any'
+  )
     return gathered(context, call, name, module, state, stack)
   if (name === 'Object.assign') {
     if (state.layers.length === 0) sink(context, 'spread', node, module, state, 'its fields are copied')
@@ -287,7 +302,8 @@ function gathered(
   const [outer, inner, ...rest] = state.layers
   if (!outer) return
   const bare = inner?.kind === 'promise' ? rest : inner ? [inner, ...rest] : rest
-  const layers = name === 'Promise.all' ? [outer, ...bare] : bare
+  const settled: Layer[] = [outer, { kind: 'prop', key: 'value' }, ...bare]
+  const layers = name === 'Promise.all' ? [outer, ...bare] : name === 'Promise.allSettled' ? settled : bare
   context.enqueue(call, module, { ...state, layers: [{ kind: 'promise' }, ...layers] }, stack)
 }
 

@@ -21,7 +21,8 @@ export function flowReturn(
   state: State,
   stack: readonly Entered[],
 ): void {
-  const returned = fn.async ? promised(state) : state
+  // A generator's call answers the iterator at once, an async function's a promise.
+  const returned = fn.async && !fn.generator ? promised(state) : state
   const type = fn.returnType?.typeAnnotation
   const typed = (site: Node | null, home: SourceModule): void => {
     if (!type) return
@@ -53,6 +54,8 @@ export function flowReturn(
   ) {
     return callbackResult(context, parent, fn, module, returned, stack)
   }
+  // A function that is itself a value: returned, chosen, laid into a list.
+  if (isValue(fn)) return context.enqueue(fn, module, pushed(returned, { kind: 'function' }), stack)
   if (parent.type === 'MethodDefinition' && parent.kind === 'get') {
     const key = keyName(parent.key, parent.computed)
     if (key !== null) fieldUses(context, parent.parent.parent as ClassNode, key, module, returned)
@@ -67,6 +70,27 @@ export function flowReturn(
   if (passedOn(context, fn, module, returned)) isCalled = true
   if (!isCalled)
     sink(context, 'leaves', fn, module, state, 'it is returned by a function that nothing here calls')
+}
+
+function isValue(fn: FunctionNode): boolean {
+  const { parent } = fn
+  if (fn.type === 'FunctionDeclaration') return false
+  return (
+    parent.type === 'ReturnStatement' ||
+    (parent.type === 'ArrowFunctionExpression' && parent.body === fn) ||
+    parent.type === 'ConditionalExpression' ||
+    parent.type === 'LogicalExpression'
+  )
+}
+
+/** What the type parameters of the function around `node` stand for, where it was entered. */
+export function bindingsAt(node: Node, stack: readonly Entered[]): ReadonlyMap<string, TypeAt> | undefined {
+  for (const { fn, site, module } of [...stack].reverse()) {
+    const isInside = fn.range[0] <= node.range[0] && node.range[1] <= fn.range[1]
+    const bindings = isInside ? typeArgumentsOf(fn, site, module) : undefined
+    if (bindings) return bindings
+  }
+  return undefined
 }
 
 /** What the type parameters of a function stand for at one call of it. */

@@ -7,7 +7,7 @@ import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
 import { flowArgument, flowArrayMethod, flowThen, isArrayMethod } from './flow-calls.js'
 import { component, jsx } from './flow-jsx.js'
-import { flowReturn } from './flow-returns.js'
+import { bindingsAt, flowReturn } from './flow-returns.js'
 import {
   type Entered,
   type FlowContext,
@@ -92,6 +92,7 @@ function step(
         layers: state.layers,
         token: state.token,
         path: state.path,
+        bindings: bindingsAt(parent, stack),
       })
       return on(state)
     case 'TSNonNullExpression':
@@ -170,8 +171,19 @@ function step(
       return jsx(context, parent, module, state, stack)
     case 'JSXSpreadAttribute':
       return component(context, parent.parent as TSESTree.JSXOpeningElement, module, state, stack)
-    case 'YieldExpression':
-      return sink(context, 'lost', node, module, state, 'it is yielded by a generator')
+    case 'YieldExpression': {
+      let fn: Node | undefined = parent
+      while (fn && !isFunction(fn)) fn = fn.parent
+      if (fn)
+        flowReturn(
+          context,
+          fn,
+          module,
+          parent.delegate ? state : pushed(unpromised(state), { kind: 'item' }),
+          stack,
+        )
+      return
+    }
     case 'ExportDefaultDeclaration':
       return sink(context, 'leaves', node, module, state, 'it is exported')
     case 'TemplateLiteral':
@@ -192,6 +204,11 @@ function step(
     default:
       return sink(context, 'lost', node, module, state, 'its use could not be followed')
   }
+}
+
+/** A generator hands out what a promise holds, once it is awaited. */
+function unpromised(state: State): State {
+  return state.layers[0]?.kind === 'promise' ? popped(state) : state
 }
 
 function propertyName(context: FlowContext, property: TSESTree.Property, module: SourceModule): string {

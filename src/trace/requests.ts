@@ -114,7 +114,8 @@ function calleesOf(
       }
       case 'parameter': {
         const last = value.steps.at(-1) ?? ''
-        if (!requestMembers.has(last)) return []
+        // The parameter itself is called, or a member that requests are made by.
+        if (!requestMembers.has(last) && value.steps.length > 1) return []
         return concreteOf(t, value).flatMap((concrete) =>
           concrete.kind === 'parameter' ? [] : calleesOf(t, concrete, node, module, env),
         )

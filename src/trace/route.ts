@@ -56,6 +56,14 @@ export function routeOf(t: Tracer, url: Url, method: string | null): Route {
   if (url.base && url.segments.length === 0) {
     return { operation: null, blockers, reason: 'the path is only known at run time', at: url.base.at }
   }
+  if (url.segments.length < 2) {
+    return {
+      operation: null,
+      blockers,
+      reason: 'the path is put together in a way that could not be followed',
+      at: null,
+    }
+  }
   const others = match.kind === 'none' ? match.closest.map((each) => each.method) : []
   const reason =
     others.length > 0 && method !== null

@@ -135,7 +135,7 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
       base = { value: next.hole, at: next.at }
       index = end + 1
     }
-  } else if (flat[0] === '\0' && (flat.length === 1 || flat[1] === '/' || flat[1] === '?')) {
+  } else if (flat[0] === '\0' && (flat.length === 1 || /[/?\0]/.test(flat[1] as string))) {
     const first = pieces[0] as Hole
     base = { value: first.hole, at: first.at }
     index = 1
