@@ -48,7 +48,9 @@ function* proposal(call: ApiCall, field: SentField, trace: Trace): Iterable<Prop
   const mode = call.sent('resync_mode')
   const modes = mode.fields.flatMap((each) => optionsOf(each.value).map(plainText))
   const group = `resync:${field.module.path}:${field.node.range[0]}`
-  if (value === true && modes.length === 0) {
+  if (field.sources.length > 0) {
+    yield suggest(at, messages.choose, chooseOptions(field))
+  } else if (value === true && modes.length === 0) {
     yield rewrite(at, messages.rebuild, rebuildEdits(field), group)
   } else if (value === true && modes.every((text) => text === 'rebuild') && field.how === 'property') {
     yield rewrite(at, messages.beside, [removeProperty(field.whole, field.module)], group)

@@ -14,7 +14,7 @@ import { additionalSchedules } from '../src/edit/multi-schedule.js'
 import { besideProperty } from '../src/edit/objects.js'
 import { renameUse } from '../src/edit/rename.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
-import { bare, type Node } from '../src/source/parse.js'
+import { bare, keyName, type Node } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
 import type { Read } from '../src/trace/flow-state.js'
@@ -48,6 +48,8 @@ const messages = {
   read: 'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual".',
   readWhole:
     'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual". The answer also leaves this code as a whole: tell who reads it there.',
+  doubled:
+    'This body sends both `schedule` and `default_schedule`; the new version knows the second only. Decide which one counts and take the other out.',
   lost: (reason: string) =>
     `What is answered here as a bulk sync could not be followed further: ${reason}. Where its \`schedule\` is read from there on, read \`default_schedule\` instead.`,
   written: 'The `schedule` of a bulk sync is `default_schedule` now.',
@@ -134,6 +136,21 @@ function* typeProposals(types: readonly TypeRename[], group: string): Iterable<P
   }
 }
 
+/** Whether an answer is spread into the very object that holds the field. */
+function copiesAnswer(field: SentField, scene: Scene): boolean {
+  return (field.holder?.properties ?? []).some(
+    (each) =>
+      each.type === 'SpreadElement' &&
+      scene.trace.tracer.evaluate(each.argument, field.module, null).kind === 'answer',
+  )
+}
+
+function hasKey(holder: NonNullable<SentField['holder']>, key: string): boolean {
+  return holder.properties.some(
+    (each) => each.type === 'Property' && keyName(each.key, each.computed) === key,
+  )
+}
+
 function isKeyOfLiteral(node: Node): boolean {
   return node.parent?.type === 'Property' && node.parent.parent.type === 'ObjectExpression'
 }
@@ -151,8 +168,9 @@ function* sent(
   if (isShared) return yield manual(at, messages.typeShared)
   const rename = renameUse(field.node, field.module, name)
   if (!rename) return yield manual(at, messages.unknown)
+  if (field.holder && hasKey(field.holder, name)) return yield manual(at, messages.doubled)
   const { frequencies, isOpen } = frequenciesOf(field, scene)
-  const copies = call.sent('additional_schedules').gaps.some((gap) => gap.value.kind === 'answer')
+  const copies = copiesAnswer(field, scene)
   const back = readBehind(field, scene)
   if (back) {
     yield* sentBack(field, back, rename, group)
@@ -160,7 +178,7 @@ function* sent(
     const value = frequencies.size === 1 && !isOpen ? additionalSchedules(field) : null
     if (value) yield rewrite(at, messages.multi, [replaceNode(field.whole, field.module, value)], group)
     else yield manual(at, messages.multiUnknown)
-  } else if (field.value.kind === 'answer' || (isOpen && isFromAnswer(field, scene))) {
+  } else if (isOpen && isFromAnswer(field, scene)) {
     if (copies) yield rewrite(at, messages.sentBack, [rename], group)
     else
       yield suggest(at, messages.sentBackPart, [
@@ -218,7 +236,8 @@ function* sentBack(field: SentField, read: Read, rename: Edit, group: string): I
 function* ownReads(field: SentField, scene: Scene, group: string): Iterable<Proposal> {
   const holder = holderOf(field)
   if (!holder) return
-  for (const read of objectFlow(scene.trace, holder, field.module).reads) {
+  const flow = objectFlow(scene.trace, holder, field.module)
+  for (const read of flow.reads) {
     if (read.path.length !== 1 || read.path[0] !== 'schedule' || read.node === field.node) continue
     const edit = renameUse(read.node, read.module, name)
     if (edit) yield rewrite(rangeOf(read), messages.written, [edit], group)
@@ -228,6 +247,13 @@ function* ownReads(field: SentField, scene: Scene, group: string): Iterable<Prop
 
 /** The frequencies a sent schedule may have; open: others too. */
 function frequenciesOf(field: SentField, scene: Scene): { frequencies: Set<string>; isOpen: boolean } {
+  const holder = holderOf(field)
+  const changed = holder ? objectFlow(scene.trace, holder, field.module).writes : []
+  if (
+    changed.some(({ path }) => path[0] === 'schedule' && (path[1] === 'frequency' || path[1] === 'multi'))
+  ) {
+    return { frequencies: new Set(), isOpen: true }
+  }
   const { tracer } = scene.trace
   const frequencies = new Set<string>()
   let isOpen = false
@@ -313,7 +339,13 @@ function* reads(call: ApiCall, group: string, isShared: boolean): Iterable<Propo
   for (const write of answer.writes) {
     if (write.path.at(-1) !== 'schedule' || !isAtItem(write.path)) continue
     const edit = renameUse(write.node, write.module, name)
-    if (edit) yield rewrite(rangeOf(write), messages.written, [edit], group)
+    const isSentBack =
+      write.whole.parent.type === 'AssignmentExpression' && answer.sinks.some((each) => each.kind === 'sent')
+    if (edit && isSentBack)
+      yield suggest(rangeOf(write), messages.replaced, [
+        { title: 'Keep the additional schedules', edits: [edit] },
+      ])
+    else if (edit) yield rewrite(rangeOf(write), messages.written, [edit], group)
   }
 }
 

@@ -96,11 +96,18 @@ function* proposals(
   )
 }
 
+function hasEffect(text: string): boolean {
+  return /\(|\+\+|--|=/.test(text.replace(/\bencodeURIComponent\(([^()]*)\)/g, '$1'))
+}
+
 /** `organizations/{id}` to `organization`. */
 function routeEdits(call: ApiCall): Edit[] | null {
   const segments = call.url?.segments ?? []
   const index = segments.findIndex((segment) => segment.text === 'organizations')
   if (index < 0) return null
+  const id = segments[index + 1]?.holes ?? []
+  // An id that is computed by a call is still computed.
+  if (id.some(({ at }) => hasEffect(at.module.text.slice(...at.node.range)))) return null
   const edit = replaceSegments(call, index, index + 2, 'organization')
   return edit && [edit]
 }

@@ -18,6 +18,13 @@ export const change = defineChange({
     )
   },
   *looseEnd(end) {
+    if (end.what === 'package') {
+      yield manual(
+        rangeOf(end.at),
+        'This client is of the npm package polytomic, whose calls this tool does not follow yet. Compare them with the pages of the other changes; version 1.x of the package speaks 2024-02-08, version 25 speaks 2025-09-18.',
+      )
+      return
+    }
     const what = end.what === 'url' ? 'A Polytomic URL' : "Polytomic's version header"
     yield manual(
       rangeOf(end.at),

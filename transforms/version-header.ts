@@ -10,7 +10,7 @@ import type { LooseEnd } from '../src/trace/loose-ends.js'
 import { isVersionAlone } from '../src/trace/pins.js'
 
 const messages = {
-  moved: `This client asks for API version ${OLD}. The pin now says ${NEW}, together with the edits of its calls.`,
+  moved: `This client asks for API version ${OLD}. The pin moves to ${NEW} together with the edits of its calls.`,
   atUse: `This client asks for API version ${OLD} by a constant that also means something else, so the version is written here instead of there.`,
   composed: (version: string) =>
     `The version ${version} is put together from pieces, so the pin was left. Make it ask for ${NEW} once the findings of its calls are done.`,
@@ -19,7 +19,7 @@ const messages = {
   strange: (version: string) =>
     `This client asks for API version ${version}, which this tool does not know. Check the value, then run again.`,
   unpinned: `This request sends no ${versionHeader}, so the server takes its oldest version (2021-05-23) and nothing was changed. Say which version the code was written for: send the header, or run with --assume-version ${OLD} if it is ${OLD}.`,
-  added: `This request sent no ${versionHeader}; as you assume ${OLD}, it now asks for ${NEW}.`,
+  added: `This request sent no ${versionHeader}; as you assume ${OLD}, it is made to ask for ${NEW}.`,
   cannotAdd: `This request sends no ${versionHeader}, and where its headers are built cannot be seen from here (a proxy or a package may set it). Add '${versionHeader}: ${NEW}' where they are built.`,
   outside: (name: string) =>
     `The version comes from ${name}, whose value wins over any default in the code. Set it to ${NEW} wherever this is deployed, together with this change.`,

@@ -6,6 +6,7 @@ import type { Edit, Finding, Settings } from '../change.js'
 import type { Workspace } from '../source/modules.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
+import { otherSource } from '../trace/mixed-reads.js'
 import { strayUse } from '../trace/stray-uses.js'
 import { phaseOf } from './phase.js'
 
@@ -51,7 +52,9 @@ function pass(
   const phases = new Set(finding.calls.map((call) => phaseOf(call, settings)))
   if (phases.has('new') && finding.change !== 'version-header') {
     // Code that asks for the new version is never touched; what that version refuses is still said.
-    return remedy.kind === 'manual' ? finding : manually(finding)
+    return remedy.kind === 'manual'
+      ? finding
+      : { ...manually(finding), message: `This request already asks for 2025-09-18. ${finding.message}` }
   }
   if (remedy.kind === 'suggest' && settings.suggestions?.has(finding.change)) {
     const [first] = remedy.options
@@ -66,6 +69,8 @@ function pass(
       }
   }
   if (remedy.kind !== 'rewrite') return finding
+  const mixed = otherSource(trace, finding.at, agreedCalls(finding, byEdit))
+  if (mixed) return manually(finding, `what is read here is also ${mixed}`)
   const foreign = remedy.edits.find((edit) => !workspace.isEditable(edit.file))
   if (foreign) return manually(finding, 'it would change a file that is outside of what this run may edit')
   if (finding.calls.some((call) => call.certainty !== 'proven')) {
@@ -97,6 +102,14 @@ function pass(
     }
   }
   return finding
+}
+
+/** The calls of all findings that want these edits. */
+function agreedCalls(finding: Finding, byEdit: ReadonlyMap<string, ReadonlySet<ApiCall>>): Set<ApiCall> {
+  const calls = new Set(finding.calls)
+  if (finding.remedy.kind !== 'rewrite') return calls
+  for (const edit of finding.remedy.edits) for (const call of byEdit.get(keyOf(edit)) ?? []) calls.add(call)
+  return calls
 }
 
 function dependsOn(call: ApiCall, edit: Edit): boolean {

@@ -7,7 +7,8 @@ export function phaseOf(call: ApiCall, settings: Settings): Phase {
   const { version } = call
   switch (version.kind) {
     case 'pinned':
-      return named(version.version)
+      // A pin that cannot be moved keeps its calls where they are.
+      return version.places.some((place) => place.at) ? named(version.version) : 'unknown'
     case 'outside':
       return version.version === null ? 'unknown' : named(version.version)
     case 'unknown':

@@ -13,6 +13,11 @@ export function additionalSchedules(field: SentField): string | null {
   const multi = value.type === 'ObjectExpression' ? propertyOf(value, 'multi') : null
   const schedules = multi?.type === 'ObjectExpression' ? propertyOf(multi, 'schedules') : null
   if (!schedules || (value as TSESTree.ObjectExpression).properties.length > 2) return null
+  // A comment beside what goes away would go with it.
+  const around =
+    module.text.slice(value.range[0], schedules.range[0]) +
+    module.text.slice(schedules.range[1], value.range[1])
+  if (/\/[/*]/.test(around)) return null
   const list =
     schedules.type === 'ArrayExpression'
       ? literalList(schedules, field, module)

@@ -13,6 +13,8 @@ export function editMethod(call: ApiCall, method: string): Edit | null {
   const { request } = call
   if (request.methodMember) {
     const { node, module } = request.methodMember
+    // `api[verb]` says its method elsewhere.
+    if (node.parent?.type === 'MemberExpression' && node.parent.computed) return null
     return replaceNode(node, module, method.toLowerCase())
   }
   if (request.method.kind !== 'text') return null
@@ -33,8 +35,10 @@ export function appendToPath(call: ApiCall, text: string): Edit | null {
   const insertion = insertionAfter(url, url.pathEnd)
   if (!insertion) return null
   const { module, offset } = insertion.spot
-  if (insertion.how === 'inside') return insertAt(module, offset, text)
-  return insertAt(module, offset, ` + ${quoted(text, module)}`)
+  const last = url.pieces[url.pathEnd - 1]
+  const bare = last && 'char' in last && last.char === '/' ? text.replace(/^\//, '') : text
+  if (insertion.how === 'inside') return insertAt(module, offset, bare)
+  return insertAt(module, offset, ` + ${quoted(bare, module)}`)
 }
 
 /** Replaces the segments from `from` up to `to` (indexes into the URL's segments). */

@@ -22,6 +22,7 @@ export function editThroughSibling(call: ApiCall, method: string, t: Tracer): Ed
   const thunk: Thunk = { node: path, module, env: null }
   const before = performed(call, t, t.evaluate(callee, module, null), [thunk])
   if (callee.type === 'MemberExpression') {
+    if (callee.computed) return null
     const object = t.evaluate(callee.object, module, null)
     const at = { node: callee as Node, module }
     if (isSame(before, performed(call, t, t.member(object, name, at), [thunk]), method)) {

@@ -3,7 +3,9 @@
  * constant, a wrapper or a caller asks for. Nothing here knows Polytomic.
  */
 import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve as resolvePath } from 'node:path'
 import { isGenerated } from './candidates.js'
+import { specifiersOf } from './imports.js'
 import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
 import { createResolution, type Resolution } from './resolution.js'
 
@@ -45,6 +47,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   const loaded: SourceModule[] = []
   const failures: ParseFailure[] = []
   const importers = new Map<string, readonly SourceModule[]>()
+  const written = new Map<string, readonly string[]>()
   const resolution = createResolution(input.root, input.files)
 
   function load(path: string): SourceModule | null {
@@ -72,7 +75,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const found = new Set<SourceModule>()
     for (const name of resolution.namesOf(path)) {
       for (const file of input.importing(name)) {
-        if (file === path) continue
+        if (file === path || (!modules.has(file) && !mayImport(file, path))) continue
         const module = load(file)
         if (!module || !importsFrom(module, path)) continue
         found.add(module)
@@ -82,6 +85,27 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const list = [...found]
     importers.set(path, list)
     return list
+  }
+
+  /**
+   * Whether the text of a file names `path` in an import, as far as can be told without a parse. A name such as
+   * `client` or `index` is imported all over a large repository, and nearly always means another module.
+   */
+  function mayImport(file: string, path: string): boolean {
+    let specifiers = written.get(file)
+    if (!specifiers) {
+      // Copied, since a piece of the text would keep the whole text in memory.
+      const copied = (specifier: string) => Buffer.from(specifier).toString()
+      specifiers = specifiersOf(input.texts.get(file) ?? readSource(file) ?? '').map(copied)
+      written.set(file, specifiers)
+    }
+    return specifiers.some((specifier) => {
+      if (specifier.startsWith('.')) {
+        return path.startsWith(resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, ''))
+      }
+      const target = resolution.resolve(specifier, file)
+      return target.kind === 'file' && target.path === path
+    })
   }
 
   function importsFrom(module: SourceModule, path: string): boolean {

@@ -36,21 +36,43 @@ const withJsx = /\.(?:[cm]?js|jsx|tsx)$/
 
 /** Parses one file. A syntax error is an answer, not an exception. */
 export function parseModule(path: string, text: string): SourceModule | ParseFailure {
-  let ast: TSESTree.Program
   try {
-    ast = parse(text, {
-      range: true,
-      loc: true,
-      comment: true,
-      jsx: withJsx.test(path),
-      filePath: path,
-      jsDocParsingMode: 'none',
-      suppressDeprecatedPropertyWarnings: true,
-    }) as unknown as TSESTree.Program
+    const module = moduleOf(path, text, treeOf(path, text))
+    const isScript = /\.c[jt]s$/.test(path) || !hasAwaitCall(module)
+    return isScript ? module : moduleOf(path, text, treeAsModule(path, text))
   } catch (error) {
+    try {
+      // `await` at the top of a file without imports or exports reads as a name unless the file is a module.
+      if (/\bawait\b/.test(text)) return moduleOf(path, text, treeAsModule(path, text))
+    } catch {
+      // The first error is the one to tell.
+    }
     return { path, reason: syntaxError(error) }
   }
-  return moduleOf(path, text, ast)
+}
+
+function treeOf(path: string, text: string): TSESTree.Program {
+  return parse(text, {
+    range: true,
+    loc: true,
+    comment: true,
+    jsx: withJsx.test(path),
+    filePath: path,
+    jsDocParsingMode: 'none',
+    suppressDeprecatedPropertyWarnings: true,
+  }) as unknown as TSESTree.Program
+}
+
+/** The tree of a text that is a module though nothing in it says so: parsed with an export behind it, which is taken off again. */
+function treeAsModule(path: string, text: string): TSESTree.Program {
+  const ast = treeOf(path, `${text}\nexport {}`)
+  ast.body.pop()
+  ast.range[1] = text.length
+  return ast
+}
+
+function hasAwaitCall(module: SourceModule): boolean {
+  return (module.names.get('await') ?? []).some((node) => node.type === 'Identifier')
 }
 
 function syntaxError(error: unknown): string {

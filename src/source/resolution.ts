@@ -292,5 +292,10 @@ function readJson(path: string): unknown {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  } catch {
+    // Something on the way is no folder, or not ours to see.
+    return false
+  }
 }

@@ -5,7 +5,7 @@ import { NEW, OLD } from '../api/versions.js'
 import { enclosingFunction, isFunction, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall, Link, Sent, SentField } from './call.js'
 import { rangeOf } from './call.js'
-import { argumentsOf } from './callers.js'
+import { argumentsOf, namesOf } from './callers.js'
 import type { Range, Step } from './evidence.js'
 import { followFlow } from './flow.js'
 import type { Entered, FlowResult } from './flow-state.js'
@@ -124,6 +124,8 @@ function withSources(t: Tracer, field: Field): SentField {
   for (const option of optionsOf(value)) {
     const given = option.kind === 'parameter' ? argumentsOf(t, option) : []
     if (option.kind !== 'parameter' || given.length === 0) values.push(option)
+    // An exported function of a module that nothing here imports has callers that are not seen.
+    if (option.kind === 'parameter' && given.length > 0 && isOpenToOthers(t, option)) values.push(option)
     for (const { value: argument, caller } of given) {
       values.push(argument)
       const own = caller.frame.args[(option as ParameterValue).index]
@@ -138,6 +140,17 @@ function withSources(t: Tracer, field: Field): SentField {
     }
   }
   return { ...field, value: unionOf(values, field.thunk), sources }
+}
+
+function isOpenToOthers(t: Tracer, { fn, module }: ParameterValue): boolean {
+  if (t.workspace.importersOf(module.path).length > 0) return false
+  let node: Node = fn
+  while (node.parent && node.parent.type !== 'Program' && !isFunction(node.parent)) node = node.parent
+  if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true
+  for (const name of namesOf(fn)) {
+    for (const use of module.names.get(name) ?? []) if (use.parent?.type === 'ExportSpecifier') return true
+  }
+  return /\bexports\b/.test(module.text.slice(...node.range))
 }
 
 /** The frames that the answer passes on its way out of the wrappers, the innermost last. */

@@ -91,24 +91,24 @@ export function invoke(
         at,
       )
     case 'external': {
-      if (clientRowOf(callee.source, callee.path)) return { kind: 'answer', at }
+      if (clientRowOf(callee.source, callee.path)) return { kind: 'answer', origin: at.node, at }
       const last = callee.path.at(-1) ?? ''
       const row = clientRowOf(callee.source, callee.path.slice(0, -1))
       if (row?.create.includes(last)) return clientFrom(t, row, [], args, at)
-      if (row && callShapeOf(row, last)) return { kind: 'answer', at }
+      if (row && callShapeOf(row, last)) return { kind: 'answer', origin: at.node, at }
       return platformCall(t, callee, args, at)
     }
     case 'client':
-      return { kind: 'answer', at }
+      return { kind: 'answer', origin: at.node, at }
     case 'client-member': {
       const name = callee.path.length === 1 ? (callee.path[0] as string) : ''
       if (callee.client.row.create.includes(name))
         return clientFrom(t, callee.client.row, callee.client.defaults, args, at)
-      if (callShapeOf(callee.client.row, name)) return { kind: 'answer', at }
+      if (callShapeOf(callee.client.row, name)) return { kind: 'answer', origin: at.node, at }
       return unknown('a member of an HTTP client that makes no request', at)
     }
     case 'answer':
-      return { kind: 'answer', at }
+      return { kind: 'answer', origin: callee.origin, at }
     case 'layers':
       return unionOf(
         callee.layers.map((layer) => invoke(t, layer, args, isOpen, site)),

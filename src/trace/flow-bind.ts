@@ -83,10 +83,14 @@ function objectPattern(
       if (context.answer.kind === 'member' && key === context.answer.name) {
         bindPattern(context, value, module, { ...state, token: 'body', path: [] }, stack)
       }
-    } else if (key !== null && context.typeAt(state.path)?.kind !== 'array') {
+    } else if (
+      key !== null &&
+      !state.without?.includes(key) &&
+      context.typeAt(state.path)?.kind !== 'array'
+    ) {
       const path = [...state.path, key]
       context.result.reads.push({ path, node: property.key, how: 'destructured', whole: property, module })
-      bindPattern(context, value, module, { ...state, path }, stack)
+      bindPattern(context, value, module, { ...state, path, without: undefined }, stack)
     }
   }
 }

@@ -248,7 +248,7 @@ function external(
   const row = clientRowOf(callee.source, callee.path) ?? clientRowOf(callee.source, callee.path.slice(0, -1))
   if (row && (callShapeOf(row, last) || clientRowOf(callee.source, callee.path)))
     return sink(context, 'sent', call, module, state, 'it is sent')
-  if (row) return sink(context, 'sent', call, module, state, 'it configures a client')
+  if (row?.create.includes(last)) return sink(context, 'sent', call, module, state, 'it configures a client')
   if (identities.has(name))
     return context.enqueue(call, module, name === 'Promise.resolve' ? promised(state) : state, stack)
   if (name === 'JSON.stringify') return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)

@@ -22,6 +22,8 @@ export interface State {
   layers: readonly Layer[]
   token: 'response' | 'body'
   path: readonly string[]
+  /** Fields that another value was laid over: they are no longer the token's. */
+  without?: readonly string[] | undefined
 }
 
 /** A function that was entered, and what becomes of what it returns. */

@@ -27,7 +27,7 @@ const mostSteps = 6000
 /** Follows `start` (an expression that holds `state`) to the end. */
 export function followFlow(
   shared: Pick<FlowContext, 't' | 'answer' | 'typeAt' | 'isEnd'>,
-  start: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] },
+  start: { node: Node; module: SourceModule; state: State; stack: readonly Entered[]; isBinding?: boolean },
 ): FlowResult {
   const result: FlowResult = {
     reads: [],
@@ -43,7 +43,7 @@ export function followFlow(
     ...shared,
     result,
     enqueue(node, module, state, stack) {
-      const key = `${state.token}:${state.path.join('.')}:${state.layers.map((l) => (l.kind === 'prop' ? `.${l.key}` : l.kind)).join(',')}:${stack.map((s) => s.site.range[0]).join(',')}`
+      const key = `${state.token}:${state.path.join('.')}-${state.without?.join() ?? ''}:${state.layers.map((l) => (l.kind === 'prop' ? `.${l.key}` : l.kind)).join(',')}:${stack.map((s) => s.site.range[0]).join(',')}`
       let keys = seen.get(node)
       if (!keys) {
         keys = new Set()
@@ -57,7 +57,8 @@ export function followFlow(
       bindPattern(context, pattern, module, state, stack)
     },
   }
-  context.enqueue(start.node, start.module, start.state, start.stack)
+  if (start.isBinding) context.bind(start.node, start.module, start.state, start.stack)
+  else context.enqueue(start.node, start.module, start.state, start.stack)
   for (let steps = 0; steps < queue.length; steps++) {
     const { node, module, state, stack } = queue[steps] as (typeof queue)[number]
     if (steps > mostSteps) {
@@ -281,7 +282,7 @@ function member(
       context.enqueue(node, module, { ...state, path: [...state.path, '[]'] }, stack)
     return
   }
-  if (key === null) return
+  if (key === null || state.without?.includes(key)) return
   const path = [...state.path, key]
   const isTarget =
     (up.type === 'AssignmentExpression' && up.left === node) ||
@@ -292,7 +293,7 @@ function member(
     return
   }
   context.result.reads.push({ path, node: node.property, how: 'member', whole: node, module })
-  context.enqueue(node, module, { ...state, path }, stack)
+  context.enqueue(node, module, { ...state, path, without: undefined }, stack)
 }
 
 function responseMember(
@@ -331,8 +332,13 @@ function spread(
 ): void {
   const holder = parent.parent
   if (holder.type === 'ObjectExpression') {
-    if (state.layers.length === 0) sink(context, 'spread', parent, module, state, 'its fields are copied')
-    context.enqueue(holder, module, state, stack)
+    if (state.layers.length > 0) return context.enqueue(holder, module, state, stack)
+    sink(context, 'spread', parent, module, state, 'its fields are copied')
+    const after = holder.properties.slice(holder.properties.indexOf(parent) + 1)
+    const without = after.flatMap((each) =>
+      each.type === 'Property' ? [propertyName(context, each, module)] : [],
+    )
+    context.enqueue(holder, module, { ...state, without: [...(state.without ?? []), ...without] }, stack)
   } else if (holder.type === 'ArrayExpression') {
     context.enqueue(holder, module, state, stack)
   } else if (holder.type === 'CallExpression' || holder.type === 'NewExpression') {

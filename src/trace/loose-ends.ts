@@ -15,7 +15,7 @@ export interface LooseEnd {
   at: At
   /** The literal that shows it is Polytomic's. */
   evidence: At
-  what: 'url' | 'header'
+  what: 'url' | 'header' | 'package'
 }
 
 /** Calls that take URLs and make no request. */
@@ -48,7 +48,22 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       }
     }
   }
+  for (const module of t.workspace.loaded) {
+    if (t.workspace.isEditable(module.path)) ends.push(...packageEnds(t, module))
+  }
   return pointed(ends)
+}
+
+/** Clients of the npm package `polytomic`: their calls are requests, of which none is followed. */
+function packageEnds(t: Tracer, module: SourceModule): LooseEnd[] {
+  if (!/['"]polytomic(?:\/[^'"]*)?['"]/.test(module.text)) return []
+  return module.calls.flatMap((call): LooseEnd[] => {
+    if (call.type !== 'NewExpression') return []
+    const callee = t.evaluate(call.callee, module, null)
+    if (callee.kind !== 'external' || !/^polytomic(?:\/|$)/.test(callee.source)) return []
+    const at = { node: call.callee as Node, module }
+    return [{ at, evidence: at, what: 'package' }]
+  })
 }
 
 /** Ends in one place are looked at where their URL stands, else at the header, else at the place itself. */

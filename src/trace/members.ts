@@ -41,7 +41,7 @@ export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
     case 'client-member':
       return { ...value, path: [...value.path, key], at }
     case 'answer':
-      return { kind: 'answer', at }
+      return { kind: 'answer', origin: value.origin, at }
     case 'enum':
       return enumMember(t, value.node, value.module, key, at)
     case 'text':

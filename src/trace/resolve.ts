@@ -154,6 +154,14 @@ function isNeverCalled(t: Tracer, chain: Chain): boolean {
   return true
 }
 
+/** A host of the user's own: a proxy in front of Polytomic, or an installation of it. */
+function isLocal(host: string | null): boolean {
+  return (
+    host !== null &&
+    (/polytomic|\{\}/.test(host) || /^(?:localhost|127\.|10\.|192\.168\.)/.test(host) || !host.includes('.'))
+  )
+}
+
 interface Judged extends Omit<Resolved, 'request' | 'links' | 'proof'> {
   proof: Proof | null
   blockers: ParameterValue[]
@@ -178,20 +186,24 @@ function judge(t: Tracer, request: RawRequest): Judged[] {
       url.segments.every((segment) => segment.text !== null)
     )
       continue
-    const base = url.base ? parametersIn(url.base.value) : []
+    const base = [...(url.base ? [url.base] : []), ...url.hostHoles].flatMap(({ value }) =>
+      parametersIn(value),
+    )
+    if (url.hostHoles.length > 0) blockers.push(...base)
     if (!proof && base.length === 0 && blockers.length === 0) continue
     if (!proof) blockers.push(...base)
     const { method, parameters } = methodOf(t, request)
     const route = routeOf(t, url, method)
     const routeBlockers = [...parameters, ...route.blockers]
     // A pin that only callers know matters once the request is known to be Polytomic's.
+    const certainty = proof && isElsewhere && !isLocal(url.host) ? 'likely' : proof?.certainty
     results.push({
       url,
       method,
       operation: route.operation,
       unresolved: route.operation ? null : { reason: route.reason, at: route.at ?? at },
       version: version.version,
-      proof,
+      proof: proof && certainty ? { ...proof, certainty } : null,
       blockers: [...blockers, ...routeBlockers],
     })
   }

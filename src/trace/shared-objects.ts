@@ -20,7 +20,13 @@ export function objectFlow(trace: Trace, node: Node, module: SourceModule): Flow
   if (!flow) {
     flow = followFlow(
       { t: trace.tracer, answer: { kind: 'member', name: '\0' }, typeAt: () => null },
-      { node, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
+      {
+        node,
+        module,
+        state: { layers: [], token: 'body', path: [] },
+        stack: [],
+        isBinding: node.type === 'Identifier',
+      },
     )
     known.set(node, flow)
   }
@@ -32,7 +38,9 @@ export function holderOf(field: Field): Node | null {
   if (field.holder) return field.holder
   // `body.key = value`: the object behind `body`.
   const member = field.node.parent
-  return member?.type === 'MemberExpression' ? member.object : null
+  const object = member?.type === 'MemberExpression' ? member.object : null
+  const declared = object && field.module.variables.get(object)?.identifiers[0]
+  return (declared as Node | undefined) ?? object
 }
 
 /** Another receiver of the object that holds `field`, in words; null where only calls of `operations` receive it. */

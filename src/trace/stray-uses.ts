@@ -121,7 +121,8 @@ function isExplained(use: At, calls: readonly ApiCall[]): boolean {
         ({ file, start, end }) =>
           file === use.module.path && start <= use.node.range[0] && use.node.range[1] <= end,
       ) ||
-      (call.request.urlPart?.at.module === use.module && inside(use.node, call.request.urlPart.at.node)),
+      (call.request.urlPart?.at.module === use.module && inside(use.node, call.request.urlPart.at.node)) ||
+      [call.site, ...call.links].some((link) => link.module === use.module && inside(use.node, link.node)),
   )
 }
 

@@ -31,6 +31,8 @@ export interface Url {
   host: string | null
   /** The characters that hold the host, where they stand in the source. */
   hostAt: At | null
+  /** Holes in the host. */
+  hostHoles: readonly { value: Value; at: At }[]
   /** What stands before the path where it is not a text: the base URL of a wrapper or a setting. */
   base: { value: Value; at: At } | null
   segments: readonly Segment[]
@@ -119,6 +121,7 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
   let index = 0
   let host: string | null = null
   let hostAt: At | null = null
+  let hostHoles: Url['hostHoles'] = []
   let base: Url['base'] = null
   if (scheme) {
     let end = endOf(flat, scheme[0].length, /[/?#]/)
@@ -126,6 +129,9 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
     const behind = /^[^\0]*\.[a-z]{2,}(?=\0)/i.exec(flat.slice(scheme[0].length, end))
     if (behind) end = scheme[0].length + behind[0].length
     host = flat.slice(scheme[0].length, end).replaceAll('\0', '{}').toLowerCase()
+    hostHoles = pieces
+      .slice(scheme[0].length, end)
+      .flatMap((p) => ('hole' in p ? [{ value: p.hole, at: p.at }] : []))
     const first = pieces[scheme[0].length]
     hostAt = first && 'char' in first && first.part.kind === 'chars' ? first.part.at : null
     hostAt ??= placeOfPart(pieces[0])
@@ -171,7 +177,7 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
     if (tail) break
   }
   const query = stop < flat.length && flat[stop] === '?' ? flat.slice(stop + 1).replaceAll('\0', '{}') : null
-  return { host, hostAt, base, segments, query, tail, pieces, pathEnd }
+  return { host, hostAt, hostHoles, base, segments, query, tail, pieces, pathEnd }
 }
 
 function placeOfPart(piece: Piece | undefined): At | null {

@@ -132,7 +132,7 @@ export type Value =
   | ClientValue
   | { kind: 'client-member'; client: ClientValue; path: readonly string[]; at: At }
   /** The promise, response or answer of an HTTP request. */
-  | { kind: 'answer'; at: At }
+  | { kind: 'answer'; origin: Node; at: At }
   | { kind: 'json'; value: Value; at: At }
   | ParameterValue
   /** A value given from outside the code, with a default where the code has one. */

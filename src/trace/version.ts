@@ -23,7 +23,10 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
   const places: VersionPlace[] = []
   let outside: { name: string; at: At } | null = null
   let unknownAt: { at: At; reason: string } | null = null
+  let isDeleted: At | null = null
   for (const field of fields) {
+    if (field.how === 'write' && field.thunk.value?.kind === 'constant')
+      isDeleted = { node: field.node, module: field.module }
     for (const option of optionsOf(t.force(field.thunk)).flatMap((value) => settled(t, value))) {
       const text = plainText(option)
       if (text !== null) places.push({ version: text, at: literalOf(option), use: field.thunk })
@@ -40,6 +43,17 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
     }
   }
   const field = fields[0] ?? null
+  if (isDeleted) {
+    return {
+      version: { kind: 'unknown', at: isDeleted, reason: 'the header is taken away here' },
+      blockers,
+      field,
+    }
+  }
+  // A spread behind the pin may lay another version over it.
+  for (const gap of gaps) {
+    if (gap.value.kind === 'parameter' && overrides(t, gap.value)) blockers.push(gap.value)
+  }
   const version = places[0]?.version ?? null
   if (outside) return { version: { kind: 'outside', ...outside, version, places }, blockers, field }
   if (version !== null) {
@@ -53,6 +67,13 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
     if (gap.value.kind === 'parameter') blockers.push(gap.value)
   }
   return { version: { kind: 'unpinned' }, blockers, field }
+}
+
+/** Whether a caller passes the header in an object that is spread behind the pin. */
+function overrides(t: Tracer, parameter: ParameterValue): boolean {
+  return argumentsOf(t, parameter).some(
+    ({ value }) => fieldsOf(t, value, { key: versionHeader, ignoreCase: true }).fields.length > 0,
+  )
 }
 
 /** The literal that a text is, quotes included; null where it is put together. */

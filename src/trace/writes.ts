@@ -3,7 +3,7 @@ import type { Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import type { Tracer } from './tracer.js'
-import type { Env, Write } from './values.js'
+import type { Env, Value, Write } from './values.js'
 
 /** `x.a.b = v`, `x.set(k, v)`, `x.append(k, v)` and `Object.assign(x, v)` on a variable. */
 export function writesTo(t: Tracer, variable: Variable, module: SourceModule, env: Env | null): Write[] {
@@ -36,7 +36,23 @@ export function writeThrough(t: Tracer, use: Node, module: SourceModule, env: En
   ) {
     return { path, node: property, thunk: { node: parent.right, module, env } }
   }
+  const gone: Value = { kind: 'constant', value: undefined, at: { node: property, module } }
+  if (path.length > 0 && parent?.type === 'UnaryExpression' && parent.operator === 'delete') {
+    return { path, node: property, thunk: { node: property, module, env, value: gone } }
+  }
   const last = path.at(-1)
+  if (
+    path.length > 0 &&
+    last === 'delete' &&
+    parent?.type === 'CallExpression' &&
+    parent.callee === at &&
+    parent.arguments[0]
+  ) {
+    const [key] = parent.arguments
+    const name = key.type === 'SpreadElement' ? null : t.evaluate(key, module, env)
+    const text = name?.kind === 'text' && name.parts[0]?.kind === 'chars' ? name.parts[0].chars : null
+    return { path: [...path.slice(0, -1), text], node: key, thunk: { node: key, module, env, value: gone } }
+  }
   if (
     path.length > 0 &&
     (last === 'set' || last === 'append') &&

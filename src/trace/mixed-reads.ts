@@ -1,0 +1,69 @@
+/** Reads that serve more than one kind of object: a name that holds an answer here and something else there. */
+import type { Node } from '../source/parse.js'
+import type { ApiCall } from './call.js'
+import { argumentsOf } from './callers.js'
+import type { Range } from './evidence.js'
+import type { Read } from './flow-state.js'
+import type { Trace } from './index.js'
+import { fieldsOf } from './objects.js'
+import { optionsOf, type Value } from './values.js'
+
+type Readers = Map<string, { read: Read; calls: Set<ApiCall> }>
+
+const cache = new WeakMap<Trace, Readers>()
+
+/** Every read of every answer, by the place of its name. */
+function readersOf(trace: Trace): Readers {
+  let readers = cache.get(trace)
+  if (readers) return readers
+  readers = new Map()
+  for (const call of trace.calls) {
+    for (const read of call.answer().reads) {
+      const key = `${read.module.path}:${read.node.range[0]}`
+      const known = readers.get(key)
+      if (known) known.calls.add(call)
+      else readers.set(key, { read, calls: new Set([call]) })
+    }
+  }
+  cache.set(trace, readers)
+  return readers
+}
+
+/** What else is read at a place, in words; null where only the answers of `calls` are, or where nothing is read. */
+export function otherSource(trace: Trace, at: Range, calls: ReadonlySet<ApiCall>): string | null {
+  const entry = readersOf(trace).get(`${at.file}:${at.start}`)
+  if (!entry) return null
+  for (const call of entry.calls) {
+    if (!calls.has(call)) return `the answer of ${call.method ?? 'a request'} ${call.path ?? ''}`.trim()
+  }
+  const base = baseOf(trace, entry.read)
+  return base && isElse(trace, base, entry.read.path.at(-1) ?? '') ? 'another object' : null
+}
+
+/** The value whose member is read. */
+function baseOf(trace: Trace, read: Read): Value | null {
+  const { tracer } = trace
+  if (read.whole.type === 'MemberExpression') return tracer.evaluate(read.whole.object, read.module, null)
+  const value = read.whole.value as Node
+  const name = value.type === 'AssignmentPattern' ? value.left : value
+  if (name.type !== 'Identifier') return null
+  const bound = tracer.evaluate(name, read.module, null)
+  return bound.kind === 'parameter' ? { ...bound, steps: bound.steps.slice(0, -1) } : null
+}
+
+/** Whether one of the possibilities is an object that has the field from somewhere else. */
+function isElse(trace: Trace, base: Value, field: string): boolean {
+  const options = optionsOf(base).flatMap((option) =>
+    option.kind === 'parameter'
+      ? argumentsOf(trace.tracer, option).flatMap(({ value }) => optionsOf(value))
+      : [option],
+  )
+  return options.some((option) => {
+    if (option.kind === 'answer') return !trace.calls.some((call) => call.request.node === option.origin)
+    if (option.kind !== 'object') return false
+    const own = fieldsOf(trace.tracer, option, { key: field }).fields
+    return own.some((each) =>
+      optionsOf(trace.tracer.force(each.thunk)).some((value) => value.kind !== 'answer'),
+    )
+  })
+}
