@@ -73,7 +73,7 @@ export const change = defineChange({
     const types = typesOf(call, scene)
     yield* typeProposals(types, group)
     const isShared = types.some((type) => type.isShared)
-    for (const field of call.sent('schedule').fields) yield* sent(call, field, scene, group, isShared)
+    for (const field of call.sent('schedule').fields) yield* sent(field, scene, group, isShared)
     yield* unseen(call, scene)
     yield* reads(call, group, isShared)
   },
@@ -136,12 +136,19 @@ function* typeProposals(types: readonly TypeRename[], group: string): Iterable<P
   }
 }
 
-/** Whether an answer is spread into the very object that holds the field. */
+/** Whether an answer is spread into the very object that holds the field, or is that object. */
 function copiesAnswer(field: SentField, scene: Scene): boolean {
+  const { tracer } = scene.trace
+  const isAnswer = (node: Node): boolean =>
+    optionsOf(tracer.evaluate(node, field.module, null)).some(
+      (option) =>
+        option.kind === 'answer' ||
+        (option.kind === 'layers' && option.layers.some((layer) => layer.kind === 'answer')),
+    )
+  const member = field.node.parent
+  if (field.how === 'write' && member?.type === 'MemberExpression') return isAnswer(member.object)
   return (field.holder?.properties ?? []).some(
-    (each) =>
-      each.type === 'SpreadElement' &&
-      scene.trace.tracer.evaluate(each.argument, field.module, null).kind === 'answer',
+    (each) => each.type === 'SpreadElement' && isAnswer(each.argument),
   )
 }
 
@@ -155,13 +162,17 @@ function isKeyOfLiteral(node: Node): boolean {
   return node.parent?.type === 'Property' && node.parent.parent.type === 'ObjectExpression'
 }
 
-function* sent(
-  call: ApiCall,
-  field: SentField,
-  scene: Scene,
-  group: string,
-  isShared: boolean,
-): Iterable<Proposal> {
+function* sent(field: SentField, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
+  const proposals = [...key(field, scene, group, isShared)]
+  yield* proposals
+  // What the program itself reads of the object follows the key, or waits with it.
+  const isRenamed = proposals.every(
+    ({ remedy, message }) => remedy.kind === 'rewrite' && message !== messages.multi,
+  )
+  yield* ownReads(field, scene, group, isRenamed)
+}
+
+function* key(field: SentField, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
   const at = rangeOf(field)
   const other = otherReceivers(scene.trace, field, operations)
   if (other) return yield manual(at, messages.shared(other))
@@ -188,7 +199,9 @@ function* sent(
     yield suggest(at, messages.unknown, [
       { title: 'Rename the key: the frequency is never "multi"', edits: [rename] },
     ])
-  } else if (copies && field.how !== 'write') {
+  } else if (copies && field.how === 'write') {
+    yield suggest(at, messages.replaced, [{ title: 'Keep the additional schedules', edits: [rename] }])
+  } else if (copies) {
     const empty = insertAt(
       field.module,
       field.whole.range[1],
@@ -201,7 +214,6 @@ function* sent(
   } else {
     yield rewrite(at, messages.sent, [rename], group)
   }
-  yield* ownReads(field, scene, group)
 }
 
 /** Both new fields travel where the old one did. */
@@ -233,14 +245,14 @@ function* sentBack(field: SentField, read: Read, rename: Edit, group: string): I
 }
 
 /** The program's own reads of the object that it sends: `payload.schedule.minute = "0"`. */
-function* ownReads(field: SentField, scene: Scene, group: string): Iterable<Proposal> {
+function* ownReads(field: SentField, scene: Scene, group: string, isRenamed: boolean): Iterable<Proposal> {
   const holder = holderOf(field)
   if (!holder) return
   const flow = objectFlow(scene.trace, holder, field.module)
   for (const read of flow.reads) {
     if (read.path.length !== 1 || read.path[0] !== 'schedule' || read.node === field.node) continue
     const edit = renameUse(read.node, read.module, name)
-    if (edit) yield rewrite(rangeOf(read), messages.written, [edit], group)
+    if (edit && isRenamed) yield rewrite(rangeOf(read), messages.written, [edit], group)
     else yield manual(rangeOf(read), messages.written)
   }
 }
@@ -248,11 +260,15 @@ function* ownReads(field: SentField, scene: Scene, group: string): Iterable<Prop
 /** The frequencies a sent schedule may have; open: others too. */
 function frequenciesOf(field: SentField, scene: Scene): { frequencies: Set<string>; isOpen: boolean } {
   const holder = holderOf(field)
-  const changed = holder ? objectFlow(scene.trace, holder, field.module).writes : []
-  if (
-    changed.some(({ path }) => path[0] === 'schedule' && (path[1] === 'frequency' || path[1] === 'multi'))
-  ) {
-    return { frequencies: new Set(), isOpen: true }
+  const writes = holder ? objectFlow(scene.trace, holder, field.module).writes : []
+  const changed = writes.filter(
+    ({ path }) => path[0] === 'schedule' && (path[1] === 'frequency' || path[1] === 'multi'),
+  )
+  for (const { whole } of changed) {
+    const parent = whole.parent
+    const text =
+      parent.type === 'AssignmentExpression' && parent.right.type === 'Literal' ? parent.right.value : null
+    if (typeof text !== 'string' || text === 'multi') return { frequencies: new Set(), isOpen: true }
   }
   const { tracer } = scene.trace
   const frequencies = new Set<string>()

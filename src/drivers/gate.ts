@@ -73,7 +73,12 @@ function pass(
   if (mixed) return manually(finding, `what is read here is also ${mixed}`)
   const foreign = remedy.edits.find((edit) => !workspace.isEditable(edit.file))
   if (foreign) return manually(finding, 'it would change a file that is outside of what this run may edit')
-  if (finding.calls.some((call) => call.certainty !== 'proven')) {
+  // The version header is Polytomic's own: one proven request is enough for it.
+  const isLikely =
+    finding.change === 'version-header'
+      ? finding.calls.every((call) => call.certainty !== 'proven') && finding.calls.length > 0
+      : finding.calls.some((call) => call.certainty !== 'proven')
+  if (isLikely) {
     return suggested(
       finding,
       'Nothing here proves that the request goes to Polytomic; apply this if it does.',

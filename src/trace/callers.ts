@@ -54,21 +54,19 @@ function callerAt(
   module: SourceModule,
   fn: FunctionNode,
 ): Caller[] {
-  for (const option of optionsOf(t.evaluate(call.callee, module, null)).flatMap((value) =>
-    t.concrete(value),
-  )) {
-    if (option.kind !== 'function' || option.node !== fn) continue
+  const options = optionsOf(t.evaluate(call.callee, module, null)).flatMap((value) => t.concrete(value))
+  const seen = new Set<unknown>()
+  // `either.get()` may be the method of several instances, each with a base URL of its own.
+  return options.flatMap((option): Caller[] => {
+    if (option.kind !== 'function' || option.node !== fn) return []
+    const self =
+      option.self?.kind === 'instance' ? (option.self.site?.node ?? option.self.cls.node) : option.env
+    if (seen.has(self)) return []
+    seen.add(self)
     const { items, isOpen } = itemsOf(t, call.arguments, module, null)
-    return [
-      {
-        node: call,
-        module,
-        env: null,
-        frame: frameFor(option, items, isOpen, { node: call, module, env: null }),
-      },
-    ]
-  }
-  return []
+    const frame = frameFor(option, items, isOpen, { node: call, module, env: null })
+    return [{ node: call, module, env: null, frame }]
+  })
 }
 
 /** A component used in JSX is called with one object of its attributes. */

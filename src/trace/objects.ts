@@ -38,7 +38,7 @@ export interface FieldQuery {
 /** Every place where `query.key` of `value` may get its value, the last one first. */
 export function fieldsOf(t: Tracer, value: Value, query: FieldQuery): Fields {
   const found: Fields = { fields: [], gaps: [], isDefinite: false }
-  collect(t, value, query, found, new Set())
+  found.isDefinite = collect(t, value, query, found, new Set())
   return found
 }
 
@@ -79,7 +79,6 @@ function collect(t: Tracer, value: Value, query: FieldQuery, found: Fields, seen
         }
         isDefinite = collect(t, option, query, found, seen) && isDefinite
       }
-      found.isDefinite ||= isDefinite
       return isDefinite
     }
     case 'json':
@@ -155,10 +154,7 @@ function fromLiteral(
       thunk: { node: property.value as Node, module, env },
       holder: node,
     })
-    if (query.key !== null) {
-      found.isDefinite = true
-      return true
-    }
+    if (query.key !== null) return true
   }
   return false
 }
