@@ -15,7 +15,8 @@ import { adjectives, capital, nouns, numberIn, oneOf, verbs } from './words.mjs'
  * @returns {Piece}
  */
 export function pieceOf(chance, language, serial) {
-  const makers = language.jsx ? [...plain, component, component, component] : plain
+  // Few files of a repository talk to a server themselves.
+  const makers = chance() < 0.02 ? [request] : language.jsx ? [...plain, component, component] : plain
   const noun = oneOf(chance, nouns)
   const word = {
     noun,
@@ -73,7 +74,7 @@ export async function ${name}(id${t(': string')}, { limit = ${numberIn(chance, 5
   }
 }
 
-const store = ({ noun, other, trait, Noun, serial }, chance, t) => {
+const store = ({ other, trait, Noun, serial }, chance, t) => {
   const name = `${Noun}Store${serial}`
   const limit = numberIn(chance, 10, 900)
   return {
@@ -219,4 +220,4 @@ const component = ({ noun, other, trait, Noun, serial }, chance, t) => {
   }
 }
 
-const plain = [shape, request, store, choice, pipeline, table, attempt]
+const plain = [shape, shape, store, choice, choice, pipeline, table, attempt]

@@ -89,7 +89,9 @@ function planOf({ files, callers, megabytes }) {
     const typed = service % 3 !== 2
     for (const caller of callersOf(styles[service % styles.length], count, typed ? (t) => t : () => '')) {
       const extension = typed ? '.ts' : '.js'
-      plan.push({ ...file(service, `${caller.path}${extension}`, extension), service, caller })
+      // A client or a class of its own is used by the files of its service only.
+      const face = /export (?:async )?(?:function|const) (\w+)/.exec(caller.calls > 0 ? caller.body : '')?.[1]
+      plan.push({ ...file(service, `${caller.path}${extension}`, extension), service, caller, face })
     }
     i += count
   }
@@ -97,12 +99,13 @@ function planOf({ files, callers, megabytes }) {
   for (let i = plan.length; i < files; i++) {
     const home = i % packageCount
     const extension = extensionBy(chance())
-    const name =
-      i % 50 < 3 && extension.startsWith('.t') ? oneOf(chance, commonNames) : `${oneOf(chance, verbs)}-${i}`
+    const verb = oneOf(chance, verbs)
+    const isPopular = (i / packageCount) % 50 < 3 && extension.startsWith('.t')
+    const name = isPopular ? oneOf(chance, commonNames) : `${verb}-${i}`
     const area = oneOf(chance, ['api', 'lib', 'ui', 'model', 'jobs', 'shared']) + numberIn(chance, 1, 6)
     const path = `${area}/${oneOf(chance, nouns)}/${name}${extension}`
     if (taken.has(`${home}/${path}`)) i--
-    else plan.push(file(home, path, extension))
+    else plan.push({ ...file(home, path, extension), isPopular, face: `${verb}${i}` })
     taken.add(`${home}/${path}`)
   }
   const weights = plan.map((each) => each.weight)
@@ -136,7 +139,8 @@ function extensionBy(share) {
 function textOf(file, neighbours) {
   const chance = chanceFrom(file.seed)
   const language = { typed: /^\.m?tsx?$/.test(file.extension), jsx: file.extension.endsWith('x') }
-  let text = `${importsOf(file, neighbours, chance)}${file.caller?.head ?? ''}`
+  const used = usedBy(file, neighbours, chance)
+  let text = `${importsOf(file, used)}${file.caller?.head ?? ''}`
   const names = []
   let serial = 0
   do {
@@ -144,31 +148,46 @@ function textOf(file, neighbours) {
     text += piece.text
     names.push(piece.name)
     // The last piece goes over the size as often as it stays under it.
-  } while (text.length + 420 < file.size)
-  text += file.caller?.body ?? ''
+  } while (text.length + 715 < file.size)
+  text += file.caller?.body ?? faceOf(file, used, language)
   if (file.extension !== '.cjs') return text
-  return `${text.replace(/^export /gm, '')}module.exports = { ${names.join(', ')} }\n`
+  return `${text.replace(/^export /gm, '')}module.exports = { ${[...names, file.face].join(', ')} }\n`
 }
 
-/** Imports of files of the same package, so that following them leads somewhere. */
-function importsOf(file, neighbours, chance) {
-  const lines = []
-  const seen = new Set()
-  const count = numberIn(chance, 1, 6)
-  for (let i = 0; i < count; i++) {
-    const other = oneOf(chance, neighbours)
-    if (other === file || other.caller || seen.has(other)) continue
-    seen.add(other)
-    const path = relative(dirname(file.path), other.path).replace(/\.tsx?$|\.jsx?$/, '')
-    const specifier = path.startsWith('.') ? path : `./${path}`
-    const name = `dependency${i}`
-    lines.push(
-      file.extension === '.cjs'
-        ? `const ${name} = require('${specifier}')`
-        : `import * as ${name} from '${specifier}'`,
-    )
+/**
+ * Two imports of three go to the few modules that everybody uses, the others to any, as in a grown repository.
+ * What everybody uses stands at the bottom and imports nothing.
+ */
+function usedBy(file, neighbours, chance) {
+  if (file.isPopular) return []
+  const popular = neighbours.filter((each) => each.isPopular)
+  const used = new Set()
+  for (let count = numberIn(chance, 1, 6); count > 0; count--) {
+    const other = oneOf(chance, chance() < 0.66 && popular.length > 0 ? popular : neighbours)
+    if (other !== file && other.face) used.add(other)
   }
+  return [...used]
+}
+
+function importsOf(file, used) {
+  const lines = used.map((other) => {
+    const path = relative(dirname(file.path), other.path).replace(/\.[jt]sx?$/, '')
+    const specifier = (path.startsWith('.') ? path : `./${path}`).replace(/\.mts$/, '.mjs')
+    return file.extension === '.cjs'
+      ? `const { ${other.face} } = require('${specifier}')`
+      : `import { ${other.face} } from '${specifier}'`
+  })
   return lines.length > 0 ? `${lines.join('\n')}\n\n` : ''
+}
+
+/** The function that other files import. It uses what this file imports, so that following calls leads somewhere. */
+function faceOf(file, used, language) {
+  const steps = used.map(({ face }, i) => `  const step${i} = await ${face}(input, input)\n`)
+  const results = used.map((_, i) => `step${i}`)
+  return `export async function ${file.face}(input${language.typed ? ': any' : ''}) {
+${steps.join('')}  return { input, results: [${results.join(', ')}] }
+}
+`
 }
 
 function addManifests(folder) {
