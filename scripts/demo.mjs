@@ -19,7 +19,10 @@ function run(...args) {
 try {
   cpSync(join(root, 'fixtures/projects', example, 'before'), folder, { recursive: true })
   const { config } = JSON.parse(
-    await (await import('node:fs/promises')).readFile(join(root, 'fixtures/projects', example, 'project.json'), 'utf8'),
+    await (await import('node:fs/promises')).readFile(
+      join(root, 'fixtures/projects', example, 'project.json'),
+      'utf8',
+    ),
   )
   if (config && Object.keys(config).length > 0) {
     writeFileSync(join(folder, 'polytomic-codemod.config.json'), JSON.stringify(config, null, 2))
@@ -31,7 +34,9 @@ try {
   const applied = run('run', '.', '--force')
   console.log('\nAnd the check that keeps it so in CI:')
   const left = run('check', '.')
-  console.log(`\ncheck ended with ${left}: ${left === 0 ? 'nothing is left to do.' : 'something is left to do.'}`)
+  console.log(
+    `\ncheck ended with ${left}: ${left === 0 ? 'nothing is left to do.' : 'something is left to do.'}`,
+  )
   process.exitCode = applied > 1 || left > 1 ? 1 : 0
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -43,9 +43,8 @@ describe('jscodeshift', () => {
   it.each(all.map((fixture, i) => ({ name: fixture.name, fixture, i })))('$name', async ({ fixture, i }) => {
     const { input, path, config } = fixture
     const workspace = workspaceOf(fixture)
-    const whole = engine(workspace, fixture, config)
     // The changes that find something here, and in turn one that does not.
-    const ids = new Set(whole.findings.map(({ change }) => change))
+    const ids = new Set(fixture.findings.map(({ change }) => change as ChangeId))
     const others = catalogue.filter(({ id }) => !ids.has(id))
     const other = others[i % others.length]
     if (other) ids.add(other.id)

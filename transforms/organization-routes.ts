@@ -63,14 +63,13 @@ export const change = defineChange({
     if (!twin) return
     const { path } = operation(twin)
     const edits = isList ? listEdits(call, scene) : routeEdits(call)
-    yield* proposals(call, scene, at, path, edits, isList, credential === 'organization')
+    yield* proposals(call, at, path, edits, isList, credential === 'organization')
     if (credential === 'organization') yield* refusedFields(call, twin)
   },
 })
 
 function* proposals(
   call: ApiCall,
-  scene: Scene,
   at: Proposal['at'],
   path: string,
   edits: Edit[] | null,

@@ -23,7 +23,7 @@ import { importIndex } from '../source/imports.js'
 import { createWorkspace, type Workspace } from '../source/modules.js'
 import { isModule, parseModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
-import { type Trace, traceCalls } from '../trace/index.js'
+import { faultOf, type Trace, traceCalls } from '../trace/index.js'
 import { demotedGroups, gate } from './gate.js'
 import { phaseOf } from './phase.js'
 import { reportOf } from './reported.js'
@@ -73,7 +73,7 @@ export function outcomeOf(
   changes: readonly Change[],
 ): Outcome {
   const trace = traceCalls(workspace, candidates, settings.hosts)
-  const proposed = findingsOf(trace, settings, changes)
+  const { proposed, faults } = findingsOf(trace, settings, changes)
   const { findings, groups } = settle(proposed, trace, workspace, settings)
   const { edits, failures, broken } = editedFiles(workspace, groups)
   const final =
@@ -86,10 +86,19 @@ export function outcomeOf(
       file: relativePath(settings.root, path),
       reason: `it could not be parsed: ${reason}`,
     }))
-  return reportOf(trace, final, edits, [...unread, ...failures], workspace, settings)
+  const own: Failure[] = faults.map(({ path, reason }) => ({
+    file: relativePath(settings.root, path),
+    reason,
+  }))
+  return reportOf(trace, final, edits, [...unread, ...own, ...failures], workspace, settings)
 }
 
-function findingsOf(trace: Trace, settings: Settings, changes: readonly Change[]): Finding[] {
+function findingsOf(
+  trace: Trace,
+  settings: Settings,
+  changes: readonly Change[],
+): { proposed: Finding[]; faults: Trace['faults'] } {
+  const faults = [...trace.faults]
   const scene: Scene = {
     settings,
     trace,
@@ -98,8 +107,15 @@ function findingsOf(trace: Trace, settings: Settings, changes: readonly Change[]
   }
   const findings: Finding[] = []
   const add = (change: Change, proposals: Iterable<Proposal>, calls: readonly ApiCall[]): void => {
-    for (const proposal of proposals)
-      findings.push({ ...proposal, change: change.id, calls: proposal.calls ?? calls })
+    try {
+      const own = [...proposals]
+      for (const proposal of own)
+        findings.push({ ...proposal, change: change.id, calls: proposal.calls ?? calls })
+    } catch (error) {
+      const site = calls[0]?.site
+      if (!site) throw error
+      faults.push({ path: site.module.path, reason: faultOf(error, site.node) })
+    }
   }
   for (const change of changes) {
     if (change.call) {
@@ -116,7 +132,7 @@ function findingsOf(trace: Trace, settings: Settings, changes: readonly Change[]
       for (const client of trace.clients) add(change, change.client(client, scene), client.calls)
     if (change.looseEnd) for (const end of trace.looseEnds) add(change, change.looseEnd(end, scene), [])
   }
-  return findings
+  return { proposed: findings, faults }
 }
 
 /** Through the gate, then merged; what clashes is left to a person. */

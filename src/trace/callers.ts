@@ -163,7 +163,9 @@ function addKey(names: Set<string>, key: Node, computed: boolean): void {
 function aliasesOf(t: Tracer, names: Set<string>, home: SourceModule): Set<string> {
   const modules = reachedFrom(t, home)
   const all = new Set(names)
-  const queue = [...names]
+  // `module.exports = fn` goes on under the name that the importer gives it.
+  if (all.has('exports')) all.add('default')
+  const queue = [...all]
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     for (const module of modules) {
       const found =
@@ -196,15 +198,22 @@ function reachedFrom(t: Tracer, home: SourceModule): Set<SourceModule> {
   return modules
 }
 
-/** The local names of default imports. */
+/** The local names of default imports, and of modules that are required whole. */
 function defaultsIn(module: SourceModule): string[] {
-  return module.ast.body.flatMap((statement) =>
+  const imported = module.ast.body.flatMap((statement) =>
     statement.type === 'ImportDeclaration'
       ? statement.specifiers.flatMap((each) =>
           each.type === 'ImportDefaultSpecifier' ? [each.local.name] : [],
         )
       : [],
   )
+  const required = (module.names.get('require') ?? []).flatMap((use) => {
+    const declarator = use.parent?.parent
+    return declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier'
+      ? [declarator.id.name]
+      : []
+  })
+  return [...imported, ...required]
 }
 
 /** What an unbound parameter may be: the arguments of all known calls, evaluated at the caller. */

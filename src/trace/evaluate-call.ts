@@ -48,7 +48,7 @@ export function evaluateCall(
     !module.variables.has(callee) &&
     items[0]
   ) {
-    return importedModule(t, t.force(items[0]), module, at)
+    return importedModule(t, t.force(items[0]), module, at, true)
   }
   if (callee.type === 'Super') return unknown('a call of the parent constructor', at)
   return invoke(t, t.evaluate(callee, module, env), items, isOpen, { ...at, env })

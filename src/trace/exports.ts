@@ -8,6 +8,30 @@ import { writeThrough } from './writes.js'
 
 /** The exported value; for CommonJS, `default` is `module.exports` as a whole, as Node's interop has it. */
 export function exportedValue(t: Tracer, module: SourceModule, name: string): Value {
+  // Barrels may export each other.
+  const key = `${module.path}\0${name}`
+  let running = asked.get(t)
+  if (!running) {
+    running = new Set()
+    asked.set(t, running)
+  }
+  if (running.has(key)) return unknown(`\`${name}\` is not exported there`, { node: module.ast, module })
+  running.add(key)
+  try {
+    return exportedFresh(t, module, name)
+  } finally {
+    running.delete(key)
+  }
+}
+
+const asked = new WeakMap<Tracer, Set<string>>()
+
+/** What `require` of a module gives: `module.exports` as a whole where it has one, else its namespace. */
+export function requiredValue(t: Tracer, module: SourceModule): Value {
+  return commonExports(t, module) ?? { kind: 'namespace', module }
+}
+
+function exportedFresh(t: Tracer, module: SourceModule, name: string): Value {
   const at = { node: module.ast, module }
   for (const statement of module.ast.body) {
     const value = exportedBy(t, statement, module, name)

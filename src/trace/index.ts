@@ -9,7 +9,7 @@ import { clientsOf } from './client.js'
 import { concreteOf } from './concrete.js'
 import { evaluate } from './evaluate.js'
 import { invoke } from './evaluate-call.js'
-import { exportedValue } from './exports.js'
+import { exportedValue, requiredValue } from './exports.js'
 import { growOutward } from './growth.js'
 import { type LooseEnd, looseEndsOf } from './loose-ends.js'
 import { memberOf } from './members.js'
@@ -24,6 +24,8 @@ export interface Trace {
   clients: readonly Client[]
   /** Polytomic URLs and headers that end in a call of something that is not known. */
   looseEnds: readonly LooseEnd[]
+  /** Calls that this tool itself failed on, and why: they are left alone and said aloud. */
+  faults: readonly { path: string; reason: string }[]
   /** What all known callers pass for a symbolic parameter. */
   argumentsOf(value: ParameterValue): Value[]
 }
@@ -40,6 +42,7 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
     member: (value, key, at) => memberOf(t, value, key, at),
     invoke: (callee, args, isOpen, site) => invoke(t, callee, args, isOpen, site),
     exported: (module, name) => exportedValue(t, module, name),
+    required: (module) => requiredValue(t, module),
     callersOf: (fn, module) => callersOf(t, fn, module),
     concrete: (value) => concreteOf(t, value),
   }
@@ -55,21 +58,36 @@ export function traceCalls(
   const tracer = createTracer(workspace, hosts)
   growOutward(workspace, candidates)
   let resolved: Resolved[] = []
+  let faults: { path: string; reason: string }[] = []
   // Following a wrapper to its callers may load more files, which may hold more callers of what came before.
   for (let round = 0, size = -1; size !== workspace.loaded.length && round < 4; round++) {
     size = workspace.loaded.length
     resolved = []
+    faults = []
     for (let i = 0; i < workspace.loaded.length; i++) {
       const module = workspace.loaded[i] as SourceModule
-      for (const call of module.calls) resolved.push(...resolveRequests(tracer, call as Node, module))
+      for (const call of module.calls) {
+        try {
+          resolved.push(...resolveRequests(tracer, call as Node, module))
+        } catch (error) {
+          faults.push({ path: module.path, reason: faultOf(error, call as Node) })
+        }
+      }
     }
   }
   const calls = resolved.map((each, id) => callOf(tracer, each, id))
   return {
     tracer,
     calls,
+    faults,
     clients: clientsOf(calls),
     looseEnds: looseEndsOf(tracer, calls),
     argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),
   }
+}
+
+/** A sentence for a fault of this tool, with the line it was looking at. */
+export function faultOf(error: unknown, node: Node): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `line ${node.loc.start.line} could not be judged, which is a fault of polytomic-codemod (${message}). Nothing was changed for it; check the line by hand`
 }

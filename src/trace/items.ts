@@ -74,14 +74,24 @@ export function memberKey(
 }
 
 /** The module a `require` or `import()` of a known text names. */
-export function importedModule(t: Tracer, source: Value, module: SourceModule, at: At): Value {
+export function importedModule(
+  t: Tracer,
+  source: Value,
+  module: SourceModule,
+  at: At,
+  isRequire = false,
+): Value {
   if (source.kind !== 'text' || source.parts.length !== 1 || source.parts[0]?.kind !== 'chars') {
     return unknown('a computed import', at)
   }
   const target = t.workspace.resolve(source.parts[0].chars, module.path)
   if (target.kind === 'package') return { kind: 'external', source: target.name, path: [], at }
   const loaded = target.kind === 'file' ? t.workspace.load(target.path) : null
-  return loaded ? { kind: 'namespace', module: loaded } : unknown('a module that could not be read', at)
+  return loaded
+    ? isRequire
+      ? t.required(loaded)
+      : { kind: 'namespace', module: loaded }
+    : unknown('a module that could not be read', at)
 }
 
 /** The frame of `fn` among the calls of `env`. */

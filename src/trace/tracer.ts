@@ -17,6 +17,8 @@ export interface Tracer {
   invoke(callee: Value, args: Thunk[], isOpen: boolean, site: At & { env: Env | null }): Value
   /** The exported value of a module. */
   exported(module: SourceModule, name: string): Value
+  /** What `require` of a module gives. */
+  required(module: SourceModule): Value
   /** Every known call of a function or constructor, each with the frame it makes. */
   callersOf(fn: FunctionNode, module: SourceModule): readonly Caller[]
   /** What a symbolic value may be: callers' arguments, or its declared class. */

@@ -535,7 +535,7 @@ const axiosRows: RequestRow[] = [
     'none',
     null,
   ],
-].map(([title, code, ...rest]) => [title, `import axios from 'axios'\n${code}`, ...rest] as RequestRow)
+]
 
 const moduleRows: RequestRow[] = [
   [
@@ -836,13 +836,13 @@ const otherRows: RequestRow[] = [
 ]
 
 describe.each([
-  ['fetch', fetchRows],
-  ['axios', axiosRows],
-  ['modules', moduleRows],
-  ['proxies and settings', proxyRows],
-  ['what is not known, and what is not Polytomic', otherRows],
-])('%s', (_, rows) => {
+  ['fetch', fetchRows, ''],
+  ['axios', axiosRows, "import axios from 'axios';"],
+  ['modules', moduleRows, ''],
+  ['proxies and settings', proxyRows, ''],
+  ['what is not known, and what is not Polytomic', otherRows, ''],
+])('%s', (_, rows, opening) => {
   it.each(rows)('%s', (_title, code, expected, certainty, options) => {
-    expect(requestsOf(code, options), code).toEqual({ found: expected, certainty })
+    expect(requestsOf(opening + code, options), code).toEqual({ found: expected, certainty })
   })
 })

