@@ -192,7 +192,7 @@ const component = ({ noun, other, trait, Noun, serial }, chance, t) => {
   const name = `${Noun}Panel${serial}`
   return {
     name,
-    text: `export function ${name}({ ${noun}, onChange, busy }${t(': { ' + noun + ': any; onChange: (next: any) => void; busy?: boolean }')}) {
+    text: `export function ${name}({ ${noun}, onChange, busy }${t(`: { ${noun}: any; onChange: (next: any) => void; busy?: boolean }`)}) {
   const { id, ${trait}: isOpen = false, ${other}s = [] } = ${noun} ?? {}
   const title = isOpen ? '${capital(trait)} ${noun}' : \`${capital(noun)} \${id}\`
   return (

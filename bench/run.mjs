@@ -33,7 +33,7 @@ const silent = repositoryIn(join(work, 'without'), { files: 15_000, callers: 0, 
 
 const ripgrep = versionOf('rg')
 const search = ripgrep
-  ? { name: 'ripgrep', command: 'rg', args: ['-l', '-i', 'polytomic'] }
+  ? { name: 'ripgrep', command: 'rg', args: ['-l', '-i', '--no-ignore-parent', 'polytomic'] }
   : { name: 'git grep', command: 'git', args: ['grep', '-l', '-i', 'polytomic'] }
 const extensions = '--extensions=js,jsx,mjs,cjs,ts,tsx,mts,cts'
 const jscodeshift = (transform, ...more) => [
@@ -170,6 +170,6 @@ function checkFinds() {
 
 /** How many files jscodeshift would change; empty for the others. */
 function changedBy({ stdout }) {
-  const match = /^(\d+) ok$/m.exec(stdout.replace(/\x1b\[\d+m/g, ''))
+  const match = /^(\d+) ok$/m.exec(stdout)
   return match ? ` (${match[1]} files)` : ''
 }

@@ -1,43 +1,75 @@
-/** Shows the tool at work: a copy of a shipped example is migrated, its diff and report printed. */
+/**
+ * `npm run demo`: migrates a copy of a shipped example, `fixtures/projects/axios-instance-cjs`, a small dashboard
+ * that calls Polytomic by axios from several CommonJS files. Nothing outside a temporary folder is written.
+ */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const example = 'class-private-send'
+const example = 'fixtures/projects/axios-instance-cjs/before'
 const root = fileURLToPath(new URL('..', import.meta.url))
-const command = join(root, 'dist/bin.js')
-const folder = mkdtempSync(join(tmpdir(), 'polytomic-codemod-demo-'))
+const bin = join(root, 'dist', 'bin.js')
+const isColorful = process.env.FORCE_COLOR ? process.env.FORCE_COLOR !== '0' : process.stdout.isTTY
+const color = isColorful && !process.env.NO_COLOR ? '--color' : '--no-color'
 
-function run(...args) {
-  console.log(`\n$ npx polytomic-codemod ${args.join(' ')}\n`)
-  const { status } = spawnSync(process.execPath, [command, ...args], { cwd: folder, stdio: 'inherit' })
-  return status ?? 3
+/**
+ * The command in the folder of the copy, with its output shown under a headline that says what it is for.
+ * @param {readonly number[]} expected exit codes: 1 says that something is left, which is so by design here
+ */
+function step(what, args, cwd, expected) {
+  const shown = `npx polytomic-codemod ${args.filter((arg) => arg !== '--force').join(' ')}`
+  const headline = color === '--color' ? `\x1b[1;36m${what}\n$ ${shown}\x1b[0m` : `== ${what}\n== $ ${shown}`
+  process.stdout.write(`\n${headline}\n\n`)
+  // No terminal is handed on: the demo must not wait for an answer.
+  const stdio = ['ignore', 'inherit', 'inherit']
+  const { status, error } = spawnSync(process.execPath, [bin, ...args, color], { cwd, stdio })
+  if (error) throw error
+  if (!expected.includes(status)) throw new Error(`${shown} ended with ${status}`)
 }
 
-try {
-  cpSync(join(root, 'fixtures/projects', example, 'before'), folder, { recursive: true })
-  const { config } = JSON.parse(
-    await (await import('node:fs/promises')).readFile(
-      join(root, 'fixtures/projects', example, 'project.json'),
-      'utf8',
-    ),
-  )
-  if (config && Object.keys(config).length > 0) {
-    writeFileSync(join(folder, 'polytomic-codemod.config.json'), JSON.stringify(config, null, 2))
+/** Makes the copy a git repository, so that the run can be looked at by `git diff`; without git it goes on. */
+function commit(cwd) {
+  const git = (...args) => {
+    const who = ['-c', 'user.name=demo', '-c', 'user.email=demo@example.com', '-c', 'commit.gpgsign=false']
+    return spawnSync('git', [...who, ...args], { cwd, stdio: 'ignore' }).status === 0
   }
-  console.log(`A copy of fixtures/projects/${example}/before: a client class, two services and their types.`)
-  console.log('First a look, which writes nothing:')
-  run('run', '.', '--dry-run')
-  console.log('\nThen for real (--force, as the copy is no git repository):')
-  const applied = run('run', '.', '--force')
-  console.log('\nAnd the check that keeps it so in CI:')
-  const left = run('check', '.')
-  console.log(
-    `\ncheck ended with ${left}: ${left === 0 ? 'nothing is left to do.' : 'something is left to do.'}`,
+  return git('init', '-q') && git('add', '-A') && git('commit', '-q', '-m', 'before')
+}
+
+if (!existsSync(bin)) {
+  process.stderr.write(
+    'dist/bin.js is not there. Run `npm run build` first, or start this by `npm run demo`.\n',
   )
-  process.exitCode = applied > 1 || left > 1 ? 1 : 0
+  process.exit(2)
+}
+// `npm run demo | head` closes the pipe early; the copy is cleaned up all the same.
+process.stdout.on('error', () => {})
+const folder = mkdtempSync(join(tmpdir(), 'polytomic-codemod-demo-'))
+try {
+  cpSync(join(root, example), folder, { recursive: true })
+  const force = commit(folder) ? [] : ['--force']
+  process.stdout.write(`This is a copy of ${example}: a small dashboard that calls Polytomic 2024-02-08.\n`)
+  step(
+    'A dry run writes nothing: the edits as a diff, then what only a person can do.',
+    ['run', '.', '--dry-run'],
+    folder,
+    [1],
+  )
+  step(
+    'The run writes the edits, and says what was done and what is left.',
+    ['run', '.', ...force],
+    folder,
+    [1],
+  )
+  step(
+    'What a build server runs from now on. It fails as long as something is left.',
+    ['check', '.'],
+    folder,
+    [1],
+  )
+  process.stdout.write('\nThat was all. The copy is gone again; the example itself was not touched.\n')
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -94,9 +94,10 @@ export function addProperty(holder: TSESTree.ObjectExpression, module: SourceMod
   const comma = commaAfter(module, last.range[1])
   const isMultiline = module.text.slice(holder.range[0], last.range[0]).includes('\n')
   const hasTrailing = comma >= 0 && comma < holder.range[1]
+  const isLast = last === holder.properties.at(-1)
   const lead = isMultiline ? `${lineEndOf(module)}${indentAt(module, last.range[0])}` : ' '
   return hasTrailing
-    ? insertAt(module, comma + 1, `${lead}${property}${isMultiline ? ',' : ''}`)
+    ? insertAt(module, comma + 1, `${lead}${property}${isMultiline || !isLast ? ',' : ''}`)
     : insertAt(module, last.range[1], `,${lead}${property}`)
 }
 

@@ -9,7 +9,9 @@ import type { Node, SourceModule } from '../source/parse.js'
 /** Exports of exports of exports: further out, calls are followed from the functions themselves. */
 const furthest = 4
 
-export function growOutward(workspace: Workspace, candidates: readonly string[]): void {
+/** Loads outward; answers the paths of the modules that stem from candidates, and of those that import one. */
+export function growOutward(workspace: Workspace, candidates: readonly string[]): Set<string> {
+  const near = new Set(candidates)
   let ring: SourceModule[] = []
   for (const path of candidates) {
     const module = workspace.load(path)
@@ -22,6 +24,7 @@ export function growOutward(workspace: Workspace, candidates: readonly string[])
     for (const module of ring) {
       const names = exported.get(module.path) ?? new Set()
       for (const importer of workspace.importersOf(module.path)) {
+        near.add(importer.path)
         const passedOn = exportsStemmingFrom(workspace, importer, module, names)
         if (passedOn.size === 0) continue
         const known = exported.get(importer.path)
@@ -34,6 +37,7 @@ export function growOutward(workspace: Workspace, candidates: readonly string[])
     }
     ring = next
   }
+  return near
 }
 
 /** The names under which `module` exports something that is made with `names` of `from`. */

@@ -36,6 +36,7 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
     workspace,
     hosts,
     memo: new Map(),
+    near: new Set(),
     names: createNameIndex(workspace),
     evaluate: (node, module, env) => evaluate(t, node, module, env),
     force: (thunk) => thunk.value ?? evaluate(t, thunk.node, thunk.module, thunk.env),
@@ -56,7 +57,7 @@ export function traceCalls(
   hosts: readonly string[],
 ): Trace {
   const tracer = createTracer(workspace, hosts)
-  growOutward(workspace, candidates)
+  tracer.near = growOutward(workspace, candidates)
   let resolved: Resolved[] = []
   let faults: { path: string; reason: string }[] = []
   // Following a wrapper to its callers may load more files, which may hold more callers of what came before.

@@ -24,6 +24,8 @@ export interface Tracer {
   /** What a symbolic value may be: callers' arguments, or its declared class. */
   concrete(value: Value): Value[]
   memo: Map<Node, Value>
+  /** Modules that stem from a candidate or import one: only there may a parameter turn out to be a client. */
+  near: ReadonlySet<string>
   names: NameIndex
 }
 

@@ -239,6 +239,41 @@ const commonRows: Row[] = [
     ['a.cjs models.list'],
   ],
   [
+    'a function',
+    {
+      'http.js': "module.exports = function (path) { return fetch('https://app.polytomic.com/api' + path) }",
+      'a.js': "const call = require('./http')\ncall('/models')",
+    },
+    ['a.js models.list'],
+  ],
+  [
+    'a function that has a name',
+    {
+      'http.js':
+        "function get(path) { return fetch('https://app.polytomic.com/api' + path) }\nmodule.exports = get",
+      'a.js': "const call = require('./http')\ncall('/models')",
+    },
+    ['a.js models.list'],
+  ],
+  [
+    'a function with members',
+    {
+      'http.js':
+        "function call(path) { return fetch('https://app.polytomic.com/api' + path) }\ncall.models = () => call('/models')\nmodule.exports = call",
+      'a.js': "const call = require('./http')\ncall('/syncs')\ncall.models()",
+    },
+    ['a.js modelSync.list', 'http.js models.list'],
+  ],
+  [
+    'a class as a whole',
+    {
+      'http.js':
+        "class Http { get(path) { return fetch('https://app.polytomic.com/api' + path) } }\nmodule.exports = Http",
+      'a.js': "const Http = require('./http')\nnew Http().get('/models')",
+    },
+    ['a.js models.list'],
+  ],
+  [
     'an instance',
     {
       'http.js':
@@ -377,6 +412,17 @@ const pathRows: Row[] = [
     ['my app/a.ts models.list'],
   ],
   [
+    'styles and data beside',
+    {
+      'page.tsx':
+        "import './page.css'\nimport words from './words.json'\nimport { get } from './http'\nget('/models')",
+      'page.css': '',
+      'words.json': '{}',
+      'http.ts': get,
+    },
+    ['page.tsx models.list'],
+  ],
+  [
     'a package by its name',
     {
       'package.json': '{ "workspaces": ["packages/*"] }',
@@ -426,6 +472,26 @@ const cycleRows: Row[] = [
       'x.ts': `export * from './y'\n${base}`,
       'y.ts': "export * from './x'\nexport const other = 1",
       'a.ts': "import { BASE, other } from './y'\nfetch(BASE + '/models')\nfetch(other + '/syncs')",
+    },
+    ['a.ts models.list'],
+  ],
+  [
+    'barrels that export each other, and a name of neither',
+    {
+      'x.ts': `export * from './y'\n${base}`,
+      'y.ts': "export * from './x'",
+      'a.ts':
+        "import { BASE } from './x'\nimport { missing } from './y'\nfetch(missing + '/syncs')\nfetch(BASE + '/models')",
+    },
+    ['a.ts models.list'],
+  ],
+  [
+    'one name that each has from the other',
+    {
+      'x.ts': `export { Z } from './y'\n${base}`,
+      'y.ts': "export { Z } from './x'",
+      'a.ts':
+        "import { BASE } from './x'\nimport { Z } from './y'\nfetch(Z + '/syncs')\nfetch(BASE + '/models')",
     },
     ['a.ts models.list'],
   ],

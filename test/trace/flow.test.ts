@@ -237,6 +237,19 @@ const nameRows: Row[] = [
     ['sync.schedule'],
   ],
   [
+    'an own schedule laid over it',
+    `const { data } = ${body}
+     const row = { ...data, schedule: describe(data.schedule) }
+     row.schedule`,
+    ['data.schedule'],
+  ],
+  [
+    'an own schedule laid over it, in a list',
+    `const rows = ${list}.map((s) => ({ ...s, schedule: s.schedule.frequency }))
+     rows[0].schedule`,
+    ['s.schedule'],
+  ],
+  [
     'picked into an object of the own',
     `const { data } = ${body}
      const row = { id: data.id, schedule: data.schedule }
@@ -397,7 +410,7 @@ const functionRows: Row[] = [
     ['sync.schedule'],
   ],
   [
-    'a generic helper for two operations',
+    'a generic wrapper for two operations',
     `async function api<T>(path: string): Promise<T> {
        const res = await fetch('https://app.polytomic.com/api' + path)
        return (await res.json()).data
@@ -592,6 +605,14 @@ const listRows: Row[] = [
     ['sync.schedule', 'v.schedule', '[...byId.values()][0].schedule', 'w.schedule'],
   ],
   [
+    'a Map, set',
+    `const byId = new Map()
+     for (const s of ${list}) byId.set(s.id, s)
+     byId.get(id)?.schedule
+     for (const v of byId.values()) v.schedule`,
+    ['byId.get(id)?.schedule', 'v.schedule'],
+  ],
+  [
     'a record by id',
     `const byId = {}
      for (const s of ${list}) byId[s.id] = s
@@ -634,6 +655,18 @@ const listRows: Row[] = [
     `const b = await Promise.race([${one}.then((r) => r.json()), timeout()])
      b.data.schedule`,
     ['b.data.schedule'],
+  ],
+  [
+    'Promise.allSettled',
+    `const [a] = await Promise.allSettled([${axiosOne}])
+     if (a.status === 'fulfilled') a.value.data.data.schedule`,
+    ['a.value.data.data.schedule'],
+  ],
+  [
+    'a generator',
+    `async function* syncs() { for (const s of ${list}) yield s }
+     for await (const sync of syncs()) sync.schedule`,
+    ['sync.schedule'],
   ],
   [
     'for await',
@@ -741,7 +774,8 @@ const reactRows: Row[] = [
 ].map(([title, code, expected]) => [title, code, expected, { file: 'code.tsx' }] as Row)
 
 function scheduleReads(code: string, options?: OneFile): string[] {
-  const opening = code.includes('axios') ? "import axios from 'axios'" : 'export {}'
+  // Without an import, `await (...)` at the top of a file is still no call of a function.
+  const opening = code.includes('axios') ? "import axios from 'axios'" : ''
   const { calls } = traced(`${opening}\n${code}`, options)
   const found = new Map<unknown, string>()
   for (const call of calls) {

@@ -40,7 +40,7 @@ const wrapperRows: RequestRow[] = [
     'proven',
   ],
   [
-    'helpers of helpers',
+    'wrappers of wrappers',
     `const send = (method, path) => fetch('https://app.polytomic.com/api' + path, { method })
      const put = (path) => send('PUT', path)
      const sync = (id, rest = '') => put('/syncs/' + id + rest)
@@ -92,6 +92,20 @@ const wrapperRows: RequestRow[] = [
      const vendor = createApi('https://api.vendor.example')
      api.get('models')
      vendor.get('syncs')`,
+    'models.list',
+    'proven',
+  ],
+  [
+    'a base and a path without a slash between',
+    `const get = (base, path) => fetch(base + path)
+     get('https://app.polytomic.com/api', '/models')
+     get('https://api.vendor.example', '/models')`,
+    'models.list',
+    'proven',
+  ],
+  [
+    'fetch as a default of a parameter',
+    `export const list = (send = fetch) => send('https://app.polytomic.com/api/models')`,
     'models.list',
     'proven',
   ],
@@ -192,6 +206,34 @@ const classRows: RequestRow[] = [
     'models.list',
     'proven',
     { file: 'code.js' },
+  ],
+  [
+    'a base given by super',
+    `class Http {
+       constructor(base) { this.base = base }
+       get(path) { return fetch(this.base + path) }
+     }
+     class Polytomic extends Http {
+       constructor() { super('https://app.polytomic.com/api') }
+       list() { return this.get('/models') }
+     }
+     class Vendor extends Http {
+       constructor() { super('https://api.vendor.example') }
+       list() { return this.get('/models') }
+     }`,
+    'models.list',
+    'proven',
+    { file: 'code.js' },
+  ],
+  [
+    'axios as a default of the constructor',
+    `import axios from 'axios'
+     class Api {
+       constructor(private http = axios) {}
+       list() { return this.http.get('https://app.polytomic.com/api/models') }
+     }`,
+    'models.list',
+    'proven',
   ],
   [
     'a static factory',
