@@ -33,7 +33,7 @@ const silent = repositoryIn(join(work, 'without'), { files: 15_000, callers: 0, 
 
 const ripgrep = versionOf('rg')
 const search = ripgrep
-  ? { name: 'ripgrep', command: 'rg', args: ['-l', '-i', '--no-ignore-parent', 'polytomic'] }
+  ? { name: 'ripgrep', command: 'rg', args: ['-l', '-i', '--no-ignore-parent', 'polytomic', '.'] }
   : { name: 'git grep', command: 'git', args: ['grep', '-l', '-i', 'polytomic'] }
 const extensions = '--extensions=js,jsx,mjs,cjs,ts,tsx,mts,cts'
 const jscodeshift = (transform, ...more) => [

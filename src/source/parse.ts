@@ -55,7 +55,6 @@ function treeOf(path: string, text: string): TSESTree.Program {
   return parse(text, {
     range: true,
     loc: true,
-    comment: true,
     jsx: withJsx.test(path),
     filePath: path,
     jsDocParsingMode: 'none',
