@@ -9,6 +9,7 @@
 import type { Citation } from './api/citations.js'
 import type { OperationId } from './api/operations.js'
 import type { ApiCall, Client } from './trace/call.js'
+import type { EventRead } from './trace/events.js'
 import type { Certainty, Range, Step } from './trace/evidence.js'
 import type { Trace } from './trace/index.js'
 import type { LooseEnd } from './trace/loose-ends.js'
@@ -26,6 +27,7 @@ export const changeIds = [
   'organization-routes',
   'target-fields',
   'bulk-schemas-list',
+  'sync-completed-event',
   'unresolved-call',
 ] as const
 export type ChangeId = (typeof changeIds)[number]
@@ -64,6 +66,8 @@ export interface Finding {
   message: string
   /** The calls it belongs to; the pin of a client belongs to all calls of that client. */
   calls: readonly ApiCall[]
+  /** How it is known to be Polytomic's, where no call tells. */
+  evidence?: readonly Step[]
 }
 
 export interface Change {
@@ -79,6 +83,8 @@ export interface Change {
   call?(call: ApiCall, scene: Scene): Iterable<Proposal>
   /** Proposals at one client (an instance, a header constant, a bare call): where the version is chosen. */
   client?(client: Client, scene: Scene): Iterable<Proposal>
+  /** Proposals at a read of a `sync.completed` payload. */
+  event?(read: EventRead, scene: Scene): Iterable<Proposal>
   /** Proposals at what no call explains. */
   looseEnd?(end: LooseEnd, scene: Scene): Iterable<Proposal>
 }
@@ -90,6 +96,8 @@ export interface Proposal {
   message: string
   /** Other calls than the one asked about. */
   calls?: readonly ApiCall[]
+  /** For what no call explains: how it is known to be Polytomic's. */
+  evidence?: readonly Step[]
 }
 
 /** What a change may ask beside the call itself. */

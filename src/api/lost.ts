@@ -57,6 +57,16 @@ export function isCancelStatus(status: string): status is CancelStatus {
   return (cancelStatuses as readonly string[]).includes(status)
 }
 
+/** Fields of a `sync.completed` event that link to files of records, in both versions' types. */
+export const recordLinks: readonly string[] = [
+  'total_records',
+  'inserted_records',
+  'updated_records',
+  'deleted_records',
+  'errored_records',
+  'warnings',
+]
+
 /** Fields of `schedule` in the body of a bulk sync, 2024-02-08. */
 export const scheduleFields: readonly string[] = namesAt('bulkSync.create', ['schedule'], OLD, bodyType)
 /** Fields of `default_schedule` in the body of a bulk sync, 2025-09-18. */

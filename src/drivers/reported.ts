@@ -143,7 +143,7 @@ function reportedFinding(finding: Finding, place: Place, settings: Settings): Re
     fix: remedy.kind === 'rewrite' ? 'auto' : remedy.kind,
     applied: false,
     message: finding.message,
-    evidence: (calls[0]?.evidence ?? []).map((step) => shownStep(step, place)),
+    evidence: (finding.evidence ?? calls[0]?.evidence ?? []).map((step) => shownStep(step, place)),
     help: `${pages}/${finding.change}.md`,
     ...(remedy.kind === 'suggest'
       ? {

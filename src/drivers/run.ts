@@ -130,6 +130,7 @@ function findingsOf(
     }
     if (change.client)
       for (const client of trace.clients) add(change, change.client(client, scene), client.calls)
+    if (change.event) for (const read of trace.events) add(change, change.event(read, scene), [])
     if (change.looseEnd) for (const end of trace.looseEnds) add(change, change.looseEnd(end, scene), [])
   }
   return { proposed: findings, faults }

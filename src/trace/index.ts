@@ -9,6 +9,7 @@ import { clientsOf } from './client.js'
 import { concreteOf } from './concrete.js'
 import { evaluate } from './evaluate.js'
 import { invoke } from './evaluate-call.js'
+import { type EventRead, eventReadsOf } from './events.js'
 import { exportedValue, requiredValue } from './exports.js'
 import { growOutward } from './growth.js'
 import { type LooseEnd, looseEndsOf } from './loose-ends.js'
@@ -24,6 +25,8 @@ export interface Trace {
   clients: readonly Client[]
   /** Polytomic URLs and headers that end in a call of something that is not known. */
   looseEnds: readonly LooseEnd[]
+  /** Reads of payloads of the event `sync.completed`. */
+  events: readonly EventRead[]
   /** Calls that this tool itself failed on, and why: they are left alone and said aloud. */
   faults: readonly { path: string; reason: string }[]
   /** What all known callers pass for a symbolic parameter. */
@@ -83,6 +86,7 @@ export function traceCalls(
     faults,
     clients: clientsOf(calls),
     looseEnds: looseEndsOf(tracer, calls),
+    events: eventReadsOf(tracer),
     argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),
   }
 }

@@ -1,0 +1,38 @@
+/** The payload of the event `sync.completed`, in webhooks and in `GET /api/events`. */
+import { cite } from '../src/api/citations.js'
+import { recordLinks } from '../src/api/lost.js'
+import { defineChange, manual } from '../src/change.js'
+import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { rangeOf } from '../src/trace/call.js'
+import type { Read } from '../src/trace/flow-state.js'
+
+const message = (name: string): string =>
+  `The payload of \`sync.completed\` changes with 2025-09-18, and \`${name}\` is one of its links to record files. The vendor does not say what it holds from then on, so do not count on it: take the files of an execution from GET /api/syncs/{sync_id}/executions/{id}/logs, with the \`sync_id\` and the \`execution_id\` of the event, and compare with an event that you have received.`
+
+export const change = defineChange({
+  id: 'sync-completed-event',
+  title: 'Record links in the payload of `sync.completed`',
+  automatic: 'nothing; every read of a record link is named',
+  because: cite('guide', 'sync.completed webhook', 'inferred'),
+  on: ['events.list'],
+  *call(call, scene) {
+    // Both versions type the answer alike, so code that asks for the new one may have been looked at.
+    if (scene.phaseOf(call) === 'new') return
+    for (const read of call.answer().reads)
+      if (isRecordLink(read)) yield manual(rangeOf(read), message(nameOf(read)))
+  },
+  *event({ read, steps }) {
+    if (isRecordLink(read)) yield { ...manual(rangeOf(read), message(nameOf(read))), evidence: steps }
+  },
+})
+
+function nameOf({ path }: Read): string {
+  return path.at(-1) ?? ''
+}
+
+/** Such a field of an event, or of the payload around it. */
+function isRecordLink(read: Read): boolean {
+  return recordLinks.includes(nameOf(read))
+}
+
+export default jscodeshiftOf(change)
