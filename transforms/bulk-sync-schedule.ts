@@ -34,7 +34,7 @@ const messages = {
   multi:
     'The "multi" schedule of a bulk sync became `additional_schedules`, one entry for each item. The default schedule is "manual", so that it adds no runs that the old sync did not have.',
   multiUnknown:
-    'The "multi" schedule of a bulk sync became `additional_schedules`, and the entries sent here are only known at run time. Send `default_schedule: { frequency: "manual" }` and one entry for each item: its schedule with `selective_mode` set to the item.',
+    'The "multi" schedule of a bulk sync became `additional_schedules`, and its entries could not be moved there for you: they are only known at run time, or comments stand between their parts. Send `default_schedule: { frequency: "manual" }` and one entry for each item: its schedule with `selective_mode` set to the item.',
   unknown:
     'The `schedule` of a bulk sync became `default_schedule`. Its frequency is only known at run time here and may be "multi", which the new version refuses: rename the key if it never is, else send `additional_schedules` too.',
   replaced:

@@ -17,7 +17,7 @@ export function additionalSchedules(field: SentField): string | null {
   const around =
     module.text.slice(value.range[0], schedules.range[0]) +
     module.text.slice(schedules.range[1], value.range[1])
-  if (/\/[/*]/.test(around)) return null
+  if (hasComment(around)) return null
   const list =
     schedules.type === 'ArrayExpression'
       ? literalList(schedules, field, module)
@@ -92,14 +92,84 @@ function entryText(entry: TSESTree.ObjectExpression, module: SourceModule): stri
   const { text } = module
   const first = entry.properties[0]
   const isQuoted = first?.type === 'Property' && first.key.type === 'Literal'
-  const mode = `${isQuoted ? quoted('selective_mode', module, (first as TSESTree.Property).key) : 'selective_mode'}: ${text.slice(item.range[0], item.range[1])}`
+  const key = isQuoted
+    ? quoted('selective_mode', module, (first as TSESTree.Property).key)
+    : 'selective_mode'
+  if (hasCommentBeside(entry, [item, schedule], module)) return entryInPlace(entry, key, module)
+  const mode = `${key}: ${text.slice(item.range[0], item.range[1])}`
   if (schedule.type !== 'ObjectExpression')
     return `{ ...${text.slice(schedule.range[0], schedule.range[1])}, ${mode} }`
   const last = schedule.properties.at(-1)
   if (!last) return `{ ${mode} }`
-  return (
+  const made =
     text.slice(schedule.range[0], last.range[1]) +
     besideProperty(last as TSESTree.Property, module, mode) +
     text.slice(last.range[1], schedule.range[1])
-  )
+  return movedOut(made, schedule, entry, module)
+}
+
+/** Whether a comment stands in an entry outside of the given values. */
+function hasCommentBeside(
+  entry: TSESTree.ObjectExpression,
+  values: readonly Node[],
+  module: SourceModule,
+): boolean {
+  let rest = ''
+  let at = entry.range[0]
+  for (const value of [...values].sort((a, b) => a.range[0] - b.range[0])) {
+    rest += module.text.slice(at, value.range[0])
+    at = value.range[1]
+  }
+  return /\/[/*]/.test(rest + module.text.slice(at, entry.range[1]))
+}
+
+/** The entry with everything where it stood, comments too: the schedule's own braces are all that goes. */
+function entryInPlace(entry: TSESTree.ObjectExpression, key: string, module: SourceModule): string | null {
+  const { text } = module
+  let result = ''
+  let at = entry.range[0]
+  for (const property of entry.properties as TSESTree.Property[]) {
+    result += text.slice(at, property.range[0])
+    at = property.range[1]
+    const value = property.value as Node
+    if (keyName(property.key, property.computed) === 'item') {
+      if (property.shorthand) return null
+      result += key + text.slice(property.key.range[1], property.range[1])
+      continue
+    }
+    if (hasComment(text.slice(property.range[0], value.range[0]))) return null
+    if (value.type !== 'ObjectExpression') {
+      result += `...${text.slice(value.range[0], value.range[1])}`
+      continue
+    }
+    const last = value.properties.at(-1)
+    if (!last) return null
+    const tail = text.slice(last.range[1], value.range[1] - 1)
+    const behind = /^\s*,/.exec(text.slice(at))
+    const comments = tail.replace(/^\s*,/, '').trimEnd()
+    // A line comment must not swallow what follows on its line.
+    if (comments.includes('//') && !/^[ \t]*(?:\r?\n|\/\/)/.test(text.slice(at + (behind?.[0].length ?? 0))))
+      return null
+    const own = text.slice(value.range[0] + 1, last.range[1]).trimStart()
+    const comma = behind || /^\s*,/.test(tail) ? ',' : ''
+    result += movedOut(own + comma + comments, last, property, module)
+    at += behind?.[0].length ?? 0
+  }
+  return result + text.slice(at, entry.range[1])
+}
+
+function hasComment(text: string): boolean {
+  return /\/[/*]/.test(text)
+}
+
+/** Lines indented as `inner` is, moved out to the indentation of `outer`. */
+function movedOut(made: string, inner: Node, outer: Node, module: SourceModule): string {
+  const from = indentAt(module, inner.range[0])
+  const to = indentAt(module, outer.range[0])
+  // The lines of a template literal are content.
+  if (!made.includes('\n') || made.includes('`') || !from.startsWith(to)) return made
+  return made
+    .split('\n')
+    .map((line, i) => (i > 0 && line.startsWith(from) ? to + line.slice(from.length) : line))
+    .join('\n')
 }

@@ -71,7 +71,7 @@ function ownLine(module: SourceModule, start: number, end: number): Edit | null 
 }
 
 /** The comma behind `offset`, comments and white space passed over; -1 for none before the next token. */
-function commaAfter(module: SourceModule, offset: number): number {
+export function commaAfter(module: SourceModule, offset: number): number {
   const { text } = module
   for (let i = offset; i < text.length; i++) {
     if (text[i] === ',') return i

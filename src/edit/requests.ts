@@ -5,7 +5,7 @@ import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { insertionAfter, rangeOfPieces } from '../trace/url.js'
 import type { At } from '../trace/values.js'
-import { removeListed, removeProperty } from './objects.js'
+import { commaAfter, removeListed, removeProperty } from './objects.js'
 import { insertAt, quoted, replaceNode, replaceRange } from './text.js'
 
 /** Writes another method: where its text stands, or by another member of the client. Null: it cannot be said there. */
@@ -71,8 +71,12 @@ export function dropBody(call: ApiCall, body: At): Edit | null {
 export function dropArgument(node: TSESTree.CallExpression, index: number, module: SourceModule): Edit {
   const argument = node.arguments[index] as Node
   if (index === node.arguments.length - 1) {
-    const open = node.arguments[0] === argument
-    return open ? replaceNode(argument, module, '') : removeListed(argument, node.arguments, node, module)
+    if (node.arguments.length > 1) return removeListed(argument, node.arguments, node, module)
+    // `send(body,)`: an empty list keeps no comma.
+    const comma = commaAfter(module, argument.range[1])
+    const hasComma = comma >= 0 && comma < node.range[1]
+    const kept = hasComma ? module.text.slice(argument.range[1], comma).trim() : ''
+    return replaceRange(module, argument.range[0], hasComma ? comma + 1 : argument.range[1], kept)
   }
   return replaceNode(argument, module, 'undefined')
 }

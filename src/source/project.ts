@@ -4,7 +4,7 @@
  */
 
 import { createRequire } from 'node:module'
-import type { Project } from 'ts-morph'
+import type { Project, ts as TypeScript } from 'ts-morph'
 import type { Workspace } from './modules.js'
 
 export interface Reference {
@@ -70,6 +70,34 @@ export function referencesTo(workspace: Workspace, path: string, offset: number)
       start: textSpan.start,
       end: textSpan.start + textSpan.length,
     }))
+}
+
+/**
+ * Keys of object literals that are laid over a spread value whose type has the property `name` declared at `offset`
+ * of `path`: `{ ...value, key: other }` makes a property of its own, which no search for references finds.
+ */
+export function copiesOver(workspace: Workspace, path: string, offset: number, name: string): Reference[] {
+  const { ts } = createRequire(import.meta.url)('ts-morph') as typeof import('ts-morph')
+  const program = projectOf(workspace).getProgram().compilerObject
+  const checker = program.getTypeChecker()
+  const found: Reference[] = []
+  const isOver = (property: TypeScript.ObjectLiteralElementLike): boolean =>
+    ts.isSpreadAssignment(property) &&
+    (checker.getTypeAtLocation(property.expression).getProperty(name)?.declarations ?? []).some(
+      (each) => each.getSourceFile().fileName === path && each.pos <= offset && offset < each.end,
+    )
+  const visit = (node: TypeScript.Node): void => {
+    ts.forEachChild(node, visit)
+    if (!ts.isObjectLiteralExpression(node)) return
+    const own = node.properties.find(
+      ({ name: key }) => key && (ts.isIdentifier(key) || ts.isStringLiteral(key)) && key.text === name,
+    )
+    if (own?.name && node.properties.some(isOver))
+      found.push({ path: node.getSourceFile().fileName, start: own.name.getStart(), end: own.name.end })
+  }
+  for (const source of program.getSourceFiles())
+    if (workspace.load(source.fileName)?.names.has(name)) visit(source)
+  return found
 }
 
 const projects = new WeakMap<Workspace, { size: number; project: Project }>()

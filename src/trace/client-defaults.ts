@@ -4,11 +4,23 @@ import { memberKey } from './items.js'
 import type { Tracer } from './tracer.js'
 import { optionsOf, type Thunk, type Value } from './values.js'
 
-/** `axios.defaults...` and `instance.defaults...` written anywhere in the loaded modules. */
-export function globalDefaults(t: Tracer, row: ClientRow): Value[] {
-  if (!row.defaults) return []
-  const found: Value[] = []
-  for (const module of t.workspace.loaded) {
+/** Defaults of the client that a package exports, for a request in one module. */
+export interface GlobalDefaults {
+  /** Written in the module itself, or in one that certainly runs in the same program. */
+  shown: Value[]
+  /** Written in modules that may belong to another program. */
+  assumed: Value[]
+}
+
+/**
+ * `axios.defaults...` written anywhere in the loaded modules. The instance is one for the whole process, so what a
+ * module of the same program writes counts for every other one; modules that nothing brings together may run apart.
+ */
+export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): GlobalDefaults {
+  const found: GlobalDefaults = { shown: [], assumed: [] }
+  if (!row.defaults) return found
+  for (let i = 0; i < t.workspace.loaded.length; i++) {
+    const module = t.workspace.loaded[i] as SourceModule
     for (const use of module.names.get(row.defaults) ?? []) {
       const value = defaultsWrite(
         t,
@@ -16,10 +28,36 @@ export function globalDefaults(t: Tracer, row: ClientRow): Value[] {
         module,
         (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row,
       )
-      if (value) found.push(value)
+      if (value) (runTogether(t, module, from) ? found.shown : found.assumed).push(value)
     }
   }
   return found
+}
+
+/** Whether one of two modules imports the other, or a third one imports both, by any number of steps. */
+function runTogether(t: Tracer, a: SourceModule, b: SourceModule): boolean {
+  if (a === b) return true
+  const above = importersAbove(t, a)
+  return [...importersAbove(t, b)].some((path) => above.has(path))
+}
+
+const importerCache = new WeakMap<SourceModule, Set<string>>()
+
+/** More importers than this are not looked at: what is imported that widely is imported by every program. */
+const mostImporters = 200
+
+/** The module and all that import it, however far up. Tests bring together what runs apart. */
+function importersAbove(t: Tracer, module: SourceModule): ReadonlySet<string> {
+  let paths = importerCache.get(module)
+  if (paths) return paths
+  paths = new Set([module.path])
+  importerCache.set(module, paths)
+  for (const path of paths) {
+    if (paths.size > mostImporters) break
+    for (const importer of t.workspace.importersOf(path))
+      if (!/\.(?:test|spec)\.|\/(?:__tests__|tests?)\//.test(importer.path)) paths.add(importer.path)
+  }
+  return paths
 }
 
 /** `x.defaults.a.b = v` as a configuration object `{ a: { b: v } }`, where `x` is the client meant. */

@@ -51,7 +51,7 @@ function collect(t: Tracer, value: Value, query: FieldQuery, found: Fields, seen
     case 'layers': {
       if (seen.has(value)) return false
       seen.add(value)
-      for (const write of value.writes) {
+      for (const write of [...value.writes].reverse()) {
         const key = write.path[0]
         if (write.path.length !== 1 || key === null || key === undefined || !matches(query, key)) continue
         found.fields.push({

@@ -44,6 +44,8 @@ export interface RawRequest {
   configPart: Part | null
   /** The instance, where it has defaults of its own. */
   instance: (Value & { kind: 'client' }) | null
+  /** The same request with defaults that may belong to another program; null: there are none. */
+  assumed: RawRequest | null
 }
 
 interface Callee {
@@ -51,6 +53,7 @@ interface Callee {
   member: string
   instance: (Value & { kind: 'client' }) | null
   defaults: readonly Value[]
+  assumed: readonly Value[]
 }
 
 /** Names that a request can be called by when the receiver is known only to callers. */
@@ -71,7 +74,11 @@ export function requestsAt(
     if (seen.has(key)) continue
     seen.add(key)
     const shape = callShapeOf(option.row, option.member)
-    if (shape) found.push(requestOf(t, node, module, env, option, shape))
+    if (!shape) continue
+    const request = requestOf(t, node, module, env, option, shape)
+    const all = { ...option, defaults: [...option.defaults, ...option.assumed] }
+    const assumed = option.assumed.length > 0 ? requestOf(t, node, module, env, all, shape) : null
+    found.push({ ...request, assumed })
   }
   return found
 }
@@ -87,15 +94,13 @@ function calleesOf(
     switch (value.kind) {
       case 'external': {
         const own = clientRowOf(value.source, value.path)
-        if (own) return [{ row: own, member: '', instance: null, defaults: globalDefaults(t, own) }]
+        if (own) return [globalCallee(t, own, '', module)]
         const last = value.path.at(-1) ?? ''
         const row = clientRowOf(value.source, value.path.slice(0, -1))
-        return row && callShapeOf(row, last)
-          ? [{ row, member: last, instance: null, defaults: globalDefaults(t, row) }]
-          : []
+        return row && callShapeOf(row, last) ? [globalCallee(t, row, last, module)] : []
       }
       case 'client':
-        return [{ row: value.row, member: '', instance: value, defaults: value.defaults }]
+        return [{ row: value.row, member: '', instance: value, defaults: value.defaults, assumed: [] }]
       case 'client-member':
         return value.path.length === 1
           ? [
@@ -104,6 +109,7 @@ function calleesOf(
                 member: value.path[0] as string,
                 instance: value.client,
                 defaults: value.client.defaults,
+                assumed: [],
               },
             ]
           : []
@@ -125,6 +131,11 @@ function calleesOf(
         return []
     }
   })
+}
+
+function globalCallee(t: Tracer, row: ClientRow, member: string, module: SourceModule): Callee {
+  const { shown, assumed } = globalDefaults(t, row, module)
+  return { row, member, instance: null, defaults: shown, assumed }
 }
 
 function requestOf(
@@ -209,6 +220,7 @@ function requestOf(
     config,
     configPart,
     instance,
+    assumed: null,
   }
 }
 

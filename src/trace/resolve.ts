@@ -52,8 +52,8 @@ function explore(
   found: Resolved[],
 ): void {
   const env = framesOf(t, chain)
-  for (const request of requestsAt(t, node, module, env)) {
-    const judged = judge(t, request)
+  for (const own of requestsAt(t, node, module, env)) {
+    const { request, judged } = judgeBest(t, own)
     const blockers = judged.flatMap((each) => each.blockers)
     const next = blockers.length > 0 && chain.links.length < deepest ? callersOutside(t, chain) : []
     if (next.length > 0) {
@@ -165,6 +165,23 @@ function isLocal(host: string | null): boolean {
 interface Judged extends Omit<Resolved, 'request' | 'links' | 'proof'> {
   proof: Proof | null
   blockers: ParameterValue[]
+}
+
+/** Defaults that may belong to another program count where nothing else makes the request Polytomic's, as a guess. */
+function judgeBest(t: Tracer, request: RawRequest): { request: RawRequest; judged: Judged[] } {
+  const judged = judge(t, request)
+  const { assumed } = request
+  const isPinned = judged.some(({ proof, version }) => proof && version.kind !== 'unpinned')
+  if (!assumed || isPinned) return { request, judged }
+  const guessed = judge(t, assumed).flatMap((each): Judged[] => {
+    const { proof, operation } = each
+    // A guess at a request that is no route of Polytomic's is none.
+    if (proof && !operation && each.blockers.length === 0) return []
+    return [proof ? { ...each, proof: { ...proof, certainty: 'likely' } } : each]
+  })
+  const isBetter = guessed.some(({ proof, version }) => proof && version.kind !== 'unpinned')
+  const isFirst = guessed.some(({ proof }) => proof) && !judged.some(({ proof }) => proof)
+  return isBetter || isFirst ? { request: assumed, judged: guessed } : { request, judged }
 }
 
 /** Reads a request in its frames: what is known, and which parameters stand in the way. */

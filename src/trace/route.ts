@@ -51,7 +51,8 @@ export function routeOf(t: Tracer, url: Url, method: string | null): Route {
       at: hole?.at ?? null,
     }
   }
-  if (hole && holes.length > 0)
+  const isWhole = match.kind === 'none' && match.closest.length > 0 && method !== null
+  if (hole && holes.length > 0 && !isWhole)
     return { operation: null, blockers, reason: 'a part of the path is only known at run time', at: hole.at }
   if (url.base && url.segments.length === 0) {
     return { operation: null, blockers, reason: 'the path is only known at run time', at: url.base.at }

@@ -1,7 +1,7 @@
 /** Every use of a property of the user's type, and whether all of them are Polytomic's. */
 import type { OperationId } from '../api/operations.js'
 import type { Node, SourceModule } from '../source/parse.js'
-import { referencesTo } from '../source/project.js'
+import { copiesOver, type Reference, referencesTo } from '../source/project.js'
 import { declaredProperties } from './declared.js'
 import type { Trace } from './index.js'
 import { objectFlow } from './shared-objects.js'
@@ -46,19 +46,24 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   // Whoever imports the type may read the property: its importers are part of the question.
   workspace.importersOf(module.path)
   const offset = key.type === 'Literal' ? key.range[0] + 1 : key.range[0]
+  const name = key.type === 'Literal' ? String(key.value) : key.type === 'Identifier' ? key.name : ''
   const uses: At[] = [{ node: key, module }]
   let isShared = describesElse(trace, signature, operations)
-  for (const reference of referencesTo(workspace, module.path, offset)) {
+  const add = (reference: Reference): void => {
     const home = workspace.load(reference.path)
     const node = home && nodeAt(home, reference.start, reference.end)
     if (!home || !node) {
       isShared = true
-      continue
+      return
     }
-    if (uses.some((use) => use.node === node)) continue
+    if (uses.some((use) => use.node === node)) return
     uses.push({ node, module: home })
     if (servesElse(trace, node, home, operations)) isShared = true
   }
+  for (const reference of referencesTo(workspace, module.path, offset)) add(reference)
+  // A copy with a schedule of its own has a property of its own: it is renamed with its reads, or nothing is.
+  for (const copy of copiesOver(workspace, module.path, offset, name))
+    for (const reference of referencesTo(workspace, copy.path, copy.start)) add(reference)
   for (const node of keyLiterals(trace, signature))
     if (!uses.some((use) => use.node === node.node)) uses.push(node)
   return { key, module, uses, isShared }

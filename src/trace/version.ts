@@ -1,5 +1,6 @@
 /** Which API version a request asks for, and what shows that it is Polytomic's. */
 import { polytomicHost, versionHeader } from '../api/versions.js'
+import { isFunction, type Node } from '../source/parse.js'
 import type { CallVersion, VersionPlace } from './call.js'
 import { argumentsOf } from './callers.js'
 import type { Certainty, Step } from './evidence.js'
@@ -37,10 +38,17 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
       } else if (option.kind !== 'constant') {
         unknownAt = {
           at: { node: field.node, module: field.module },
-          reason: option.kind === 'unknown' ? option.reason : 'it is not a text',
+          reason:
+            option.kind === 'unknown'
+              ? option.reason
+              : option.kind === 'external' && option.source !== 'global'
+                ? `it comes from the package \`${option.source}\`, whose code is not here`
+                : 'it is not a text',
         }
       }
     }
+    // What was set before is gone.
+    if (field.how === 'write' && isUnconditional(field)) break
   }
   const field = fields[0] ?? null
   if (isDeleted) {
@@ -56,17 +64,38 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
   }
   const version = places[0]?.version ?? null
   if (outside) return { version: { kind: 'outside', ...outside, version, places }, blockers, field }
-  if (version !== null) {
-    // One request may be pinned twice (default and own header): the first found is the one laid on top.
-    const same = places.filter((place) => place.version === version)
-    return { version: { kind: 'pinned', version, places: same }, blockers, field }
+  const versions = [...new Set(places.map((place) => place.version))].sort()
+  if (field && versions.length > 1) {
+    const reason = `it is ${versions.join(' or ')}, which is decided at run time`
+    return {
+      version: { kind: 'unknown', at: { node: field.node, module: field.module }, reason },
+      blockers,
+      field,
+    }
   }
+  if (version !== null) return { version: { kind: 'pinned', version, places }, blockers, field }
   if (unknownAt) return { version: { kind: 'unknown', ...unknownAt }, blockers, field }
   // Headers that callers give may hold it.
   for (const gap of gaps) {
     if (gap.value.kind === 'parameter') blockers.push(gap.value)
   }
+  const opaque = gaps.find((gap) => gap.value.kind !== 'parameter')
+  if (opaque) {
+    const reason =
+      opaque.value.kind === 'external' && opaque.value.source !== 'global'
+        ? `its headers come from the package \`${opaque.value.source}\`, whose code is not here`
+        : 'what its headers are put together from could not be followed'
+    return { version: { kind: 'unknown', at: opaque.at, reason }, blockers, field }
+  }
   return { version: { kind: 'unpinned' }, blockers, field }
+}
+
+/** Whether a write is made whenever its function runs. */
+function isUnconditional(field: Field): boolean {
+  for (let at: Node | undefined = field.node; at && !isFunction(at); at = at.parent)
+    if (/^(?:If|For|ForOf|ForIn|While|Switch|Try)Statement$|^(?:Conditional|Logical)Expression$/.test(at.type))
+      return false
+  return true
 }
 
 /** Whether a caller passes the header in an object that is spread behind the pin. */

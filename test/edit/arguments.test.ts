@@ -15,7 +15,7 @@ interface Call {
 
 const calls: fc.Arbitrary<Call> = fc.record({
   values: fc.array(fc.constantFrom('1', "'a, b'", '{ a: 1, }', '(a, b) => f(a, b)', '...rest', '`)`'), {
-    minLength: 2,
+    minLength: 1,
     maxLength: 4,
   }),
   comments: fc.array(fc.option(fc.constantFrom('/* a, b */', '/* ) */'), { freq: 3 }), {
@@ -52,6 +52,15 @@ describe('dropArgument', () => {
   it('leaves an empty list behind the only one', () => {
     const { module, node } = callIn('send({ a: 1 })')
     expect(applyEdits(module.text, [dropArgument(node, 0, module)])).toBe('send()')
+  })
+
+  it.each([
+    ['send(1,)', 'send()'],
+    ['send(1 /* one */,)', 'send(/* one */)'],
+    ['send(\n  1, // one\n)', 'send(\n   // one\n)'],
+  ])('takes the trailing comma along: %s', (before, after) => {
+    const { module, node } = callIn(before)
+    expect(applyEdits(module.text, [dropArgument(node, 0, module)])).toBe(after)
   })
 
   it('takes the last one out of the list, and says undefined in the place of another', () => {

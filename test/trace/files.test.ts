@@ -627,6 +627,41 @@ describe('files that do not name Polytomic', () => {
   })
 })
 
+describe('defaults of the axios instance that all share', () => {
+  const setup = `import axios from 'axios'
+axios.defaults.baseURL = 'https://app.polytomic.com/api'
+axios.defaults.headers.common['X-Polytomic-Version'] = '2024-02-08'
+`
+  const stop = `import axios from 'axios'
+export const stop = (s, e) => axios.put(\`/syncs/\${s}/executions/\${e}\`, { status: 'canceled' })
+export const jobs = () => axios.get('/jobs') // not app.polytomic.com
+`
+
+  it('count in files that one program brings together', async () => {
+    const found = await detectIn({
+      'setup.js': setup,
+      'jobs/stop.js': stop.replace(/\nexport const jobs.*/, ''),
+      'main.js': "import './setup.js'\nimport { stop } from './jobs/stop.js'\nstop('a', 'b')",
+    })
+    expect(found.requests).toEqual(['jobs/stop.js modelSync.executions.update'])
+    expect(Object.keys(found.after).sort()).toEqual(['jobs/stop.js', 'setup.js'])
+  })
+
+  it('are a guess in files that nothing brings together', async () => {
+    const found = await detectIn({
+      'setup.js': setup,
+      'stop.js': stop,
+      'test/all.test.js': "import '../setup.js'\nimport '../stop.js'",
+    })
+    expect(found.requests).toEqual(['stop.js modelSync.executions.update'])
+    expect(Object.keys(found.after)).toEqual([])
+    expect(found.findings.map(({ change, fix }) => `${change} ${fix}`).sort()).toEqual([
+      'execution-cancel suggest',
+      'version-header suggest',
+    ])
+  })
+})
+
 describe('files that must not be edited', () => {
   const files = {
     'http.ts': get,

@@ -69,6 +69,43 @@ const rows: Row[] = [
      fetch('${url}', { headers })`,
     '2025-09-18',
   ],
+  [
+    'Headers, perhaps set again',
+    `const headers = new Headers({ ${old} })
+     if (flag) headers.set('X-Polytomic-Version', '2025-09-18')
+     fetch('${url}', { headers })`,
+    'unknown',
+  ],
+  [
+    'one of two',
+    `const version = flag ? '2024-02-08' : '2025-09-18'
+     fetch('${url}', { headers: { 'X-Polytomic-Version': version } })`,
+    'unknown',
+  ],
+  [
+    'a constant of a package',
+    `import { VERSION } from '@acme/config'
+     fetch('${url}', { headers: { 'X-Polytomic-Version': VERSION } })`,
+    'unknown',
+  ],
+  [
+    'headers of a package',
+    `import { headers } from '@acme/config'
+     fetch('${url}', { headers })`,
+    'unknown',
+  ],
+  [
+    'headers of a package, spread in front of a pin',
+    `import { headers } from '@acme/config'
+     fetch('${url}', { headers: { ...headers, ${old} } })`,
+    '2024-02-08',
+  ],
+  [
+    'headers of a package, spread',
+    `import { headers } from '@acme/config'
+     fetch('${url}', { headers: { ...headers, Accept: 'application/json' } })`,
+    'unknown',
+  ],
   ['the headers of a Request', `fetch(new Request('${url}', { headers: { ${old} } }))`, '2024-02-08'],
   [
     'the instance',
