@@ -92,9 +92,7 @@ function entryText(entry: TSESTree.ObjectExpression, module: SourceModule): stri
   const { text } = module
   const first = entry.properties[0]
   const isQuoted = first?.type === 'Property' && first.key.type === 'Literal'
-  const key = isQuoted
-    ? quoted('selective_mode', module, (first as TSESTree.Property).key)
-    : 'selective_mode'
+  const key = isQuoted ? quoted('selective_mode', module, (first as TSESTree.Property).key) : 'selective_mode'
   if (hasCommentBeside(entry, [item, schedule], module)) return entryInPlace(entry, key, module)
   const mode = `${key}: ${text.slice(item.range[0], item.range[1])}`
   if (schedule.type !== 'ObjectExpression')

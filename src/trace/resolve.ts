@@ -5,6 +5,7 @@ import { polytomicHost } from '../api/versions.js'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
 import type { CallVersion, Link } from './call.js'
 import { namesOf } from './callers.js'
+import { isNamedAtRunTime } from './computed-names.js'
 import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './items.js'
 import { type RawRequest, requestsAt } from './requests.js'
@@ -151,7 +152,7 @@ function isNeverCalled(t: Tracer, chain: Chain): boolean {
       }
     }
   }
-  return true
+  return !isNamedAtRunTime(t, fn, chain.module)
 }
 
 /** A host of the user's own: a proxy in front of Polytomic, or an installation of it. */

@@ -93,7 +93,9 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
 /** Whether a write is made whenever its function runs. */
 function isUnconditional(field: Field): boolean {
   for (let at: Node | undefined = field.node; at && !isFunction(at); at = at.parent)
-    if (/^(?:If|For|ForOf|ForIn|While|Switch|Try)Statement$|^(?:Conditional|Logical)Expression$/.test(at.type))
+    if (
+      /^(?:If|For|ForOf|ForIn|While|Switch|Try)Statement$|^(?:Conditional|Logical)Expression$/.test(at.type)
+    )
       return false
   return true
 }

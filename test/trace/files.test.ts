@@ -627,6 +627,31 @@ describe('files that do not name Polytomic', () => {
   })
 })
 
+describe('functions that nothing calls by name', () => {
+  const client = `${base}export class Api {
+  get(path) { return fetch(BASE + path) }
+  del(path) { return fetch(BASE + path, { method: 'DELETE' }) }
+}
+`
+
+  it('make no request where no other way leads to them', async () => {
+    const found = await detectIn({
+      'api.js': client,
+      'use.js': "import { Api } from './api.js'\nnew Api().get('/models')",
+    })
+    expect(found.requests).toEqual(['use.js models.list'])
+  })
+
+  it('are not known where a name of run time may mean them', async () => {
+    const found = await detectIn({
+      'api.js': client,
+      'use.js':
+        "import { Api } from './api.js'\nconst api = new Api()\nexport const go = (verb, path) => api[verb](path)",
+    })
+    expect(found.requests).toEqual(['api.js unresolved', 'api.js unresolved'])
+  })
+})
+
 describe('defaults of the axios instance that all share', () => {
   const setup = `import axios from 'axios'
 axios.defaults.baseURL = 'https://app.polytomic.com/api'
