@@ -8,6 +8,8 @@
 
 import type { Citation } from './api/citations.js'
 import type { OperationId } from './api/operations.js'
+import type { Mention } from './mentions/index.js'
+import type { Pin } from './mentions/pins.js'
 import type { ApiCall, Client } from './trace/call.js'
 import type { EventRead } from './trace/events.js'
 import type { Certainty, Range, Step } from './trace/evidence.js'
@@ -85,6 +87,10 @@ export interface Change {
   client?(client: Client, scene: Scene): Iterable<Proposal>
   /** Proposals at a read of a `sync.completed` payload. */
   event?(read: EventRead, scene: Scene): Iterable<Proposal>
+  /** Sentences at a request that a text beside JavaScript mentions. */
+  mention?(mention: Mention, scene: TextScene): Iterable<Remark>
+  /** A sentence at a version that such a text asks for; null: it is right as it is. */
+  pin?(pin: Pin): string | null
   /** Proposals at what no call explains. */
   looseEnd?(end: LooseEnd, scene: Scene): Iterable<Proposal>
 }
@@ -98,6 +104,19 @@ export interface Proposal {
   calls?: readonly ApiCall[]
   /** For what no call explains: how it is known to be Polytomic's. */
   evidence?: readonly Step[]
+}
+
+/** What is to be said at a place of a text beside JavaScript: it is always for a person. */
+export interface Remark {
+  start: number
+  end: number
+  message: string
+}
+
+/** What a change may ask beside a mention. */
+export interface TextScene {
+  settings: Settings
+  credential: Credential | null
 }
 
 /** What a change may ask beside the call itself. */
@@ -177,6 +196,8 @@ export interface ReportedFinding {
    * loses data until a person has changed it. Reports name these first.
    */
   urgent: boolean
+  /** Read from a text that is not JavaScript. */
+  isText?: true
 }
 
 export interface ReportedCall {
@@ -191,6 +212,8 @@ export interface ReportedCall {
   /** Why this is a Polytomic call, step by step. */
   evidence: { step: string; file: string; line: number }[]
   certainty: Certainty
+  /** Read from a text that is not JavaScript, by patterns: less sure than what was traced, and never rewritten. */
+  isText?: true
 }
 
 export interface Failure {

@@ -8,18 +8,20 @@ import { isAtItem } from '../src/trace/reads.js'
 const successors =
   '`automatically_add_new_objects` and `automatically_add_new_fields` ("all", "onlyIncremental", "onlyNonIncremental" or "none")'
 
+const gone = `\`discover\` is gone from bulk syncs and the new version refuses it. Send ${successors} instead; how the flag maps to them is not documented, so choose what the sync is meant to pick up.`
+
 export const change = defineChange({
   id: 'bulk-sync-discover',
   title: '`discover` of a bulk sync is gone',
   automatic: 'nothing; every place that sends or reads it is named',
   because: cite('vendor', 'bulk sync fields'),
   on: ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'],
+  *mention({ fields }) {
+    for (const { name, start, end } of fields) if (name === 'discover') yield { start, end, message: gone }
+  },
   *call(call) {
     for (const field of call.sent('discover').fields) {
-      yield manual(
-        rangeOf(field),
-        `\`discover\` is gone from bulk syncs and the new version refuses it. Send ${successors} instead; how the flag maps to them is not documented, so choose what the sync is meant to pick up.`,
-      )
+      yield manual(rangeOf(field), gone)
     }
     for (const read of call.answer().reads) {
       if (read.path.at(-1) !== 'discover' || !isAtItem(read.path)) continue

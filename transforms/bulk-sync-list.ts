@@ -2,6 +2,7 @@
 import { cite } from '../src/api/citations.js'
 import { defineChange, manual } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { unpagedList } from '../src/mentions/lists.js'
 import { rangeOf } from '../src/trace/call.js'
 import { isPaging } from '../src/trace/paging.js'
 
@@ -11,6 +12,9 @@ export const change = defineChange({
   automatic: 'nothing yet; every list call that does not page is named',
   because: cite('vendor', 'lists'),
   on: ['bulkSync.list'],
+  *mention(mention) {
+    yield* unpagedList(mention)
+  },
   *call(call) {
     if (isPaging(call)) return
     yield manual(

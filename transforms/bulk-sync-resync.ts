@@ -20,6 +20,8 @@ const messages = {
     '`resync` is gone from the start of a bulk sync, and its value is only known at run time. `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
   conflict:
     '`resync` is gone from the start of a bulk sync, and a `resync_mode` is sent beside it. Choose which of the two counts; `resync: true` stood for `resync_mode: "rebuild"`.',
+  mentioned:
+    '`resync` is gone from the start of a bulk sync: send `resync_mode: "rebuild"` for `true`, and nothing for `false`.',
   shared: (other: string) =>
     `\`resync\` is gone from the start of a bulk sync, but the same object also goes to ${other}, which keeps it. Send a body of its own to each: \`resync_mode: "rebuild"\` here.`,
 }
@@ -32,6 +34,10 @@ export const change = defineChange({
   on: ['bulkSync.start'],
   *call(call, { trace }) {
     for (const field of call.sent('resync').fields) yield* proposal(call, field, trace)
+  },
+  *mention({ fields }) {
+    for (const { name, start, end } of fields)
+      if (name === 'resync') yield { start, end, message: messages.mentioned }
   },
 })
 

@@ -45,6 +45,8 @@ const messages = {
     `The \`schedule\` of a bulk sync became \`default_schedule\`, but the same object also goes to ${other}, which keeps \`schedule\`. Give each a body of its own.`,
   unseen:
     'What is sent here as a bulk sync could not be followed to where it is written. Its `schedule` became `default_schedule` (and `additional_schedules` for what was "multi"): rename the key where the body is built.',
+  mentioned:
+    'The `schedule` of a bulk sync became `default_schedule`; what was "multi" is `default_schedule: { "frequency": "manual" }` with one entry of `additional_schedules` for each item.',
   read: 'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual".',
   readWhole:
     'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual". The answer also leaves this code as a whole: tell who reads it there.',
@@ -76,6 +78,10 @@ export const change = defineChange({
     for (const field of call.sent('schedule').fields) yield* sent(field, scene, group, isShared)
     yield* unseen(call, scene)
     yield* reads(call, group, isShared)
+  },
+  *mention({ fields }) {
+    for (const { name: field, start, end } of fields)
+      if (field === 'schedule') yield { start, end, message: messages.mentioned }
   },
 })
 

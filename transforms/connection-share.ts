@@ -12,6 +12,7 @@ const messages = {
   choose: `POST /api/connections/{id}/share became ${route}, which takes a partner key. Whether this client sends one is not known: say so by \`credential\` in the configuration (or --credential partner), or apply the edit.`,
   organization: `POST /api/connections/{id}/share became ${route}, which refuses the organization key that this client sends. Send this request with a partner key, and put the id of the organization that owns the connection into the path.`,
   owner: `POST /api/connections/{id}/share became ${route}. The old call did not say which organization owns the connection: give an expression for it by \`ownerOrganizationId\` in the configuration (or --owner-organization-id) and run again, or write the path by hand.`,
+  mentioned: `POST /api/connections/{id}/share became ${route}. It takes a partner key, and org_id is the organization that owns the connection.`,
   cannot: `POST /api/connections/{id}/share became ${route}. The path is built in a way that could not be edited: change it by hand.`,
 }
 
@@ -42,6 +43,9 @@ export const change = defineChange({
       yield suggest(at, messages.choose, [
         { title: 'Share through the organization that owns the connection', edits },
       ])
+  },
+  *mention({ start, end }) {
+    yield { start, end, message: messages.mentioned }
   },
 })
 

@@ -25,6 +25,8 @@ const messages = {
     'The function called here forwards any status by PUT, and there is no general update of an execution any more. This call cancels: send POST .../cancel instead.',
   cannot:
     'This cancels an execution by PUT, which became POST .../cancel without a body, but the request is built in a way that could not be edited. Change method, path and body by hand.',
+  mentioned:
+    'PUT .../executions/{id} is gone. To cancel became POST .../executions/{id}/cancel without a body; any other status has no successor.',
   read: 'The answer of a cancel is now { data: { message } } and no longer the execution; this reads as undefined. Get the execution (GET .../executions/{id}) if it is needed.',
 }
 
@@ -73,6 +75,10 @@ export const change = defineChange({
         : manual(rangeOf(call.urlAt), messages.cannot)
     }
     yield* oldReads(call)
+  },
+  *mention({ operations, start, end }) {
+    if (operations.some(({ id }) => id === 'modelSync.executions.update'))
+      yield { start, end, message: messages.mentioned }
   },
 })
 

@@ -3,6 +3,7 @@ import { cite } from '../src/api/citations.js'
 import { lostFields } from '../src/api/fields.js'
 import { defineChange, manual } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { unpagedList } from '../src/mentions/lists.js'
 import { rangeOf } from '../src/trace/call.js'
 import { isPaging } from '../src/trace/paging.js'
 import { isAtItem } from '../src/trace/reads.js'
@@ -15,6 +16,9 @@ export const change = defineChange({
   automatic: 'nothing yet; every list call that does not page and every read of a lost field is named',
   because: cite('guide', 'model sync list'),
   on: ['modelSync.list'],
+  *mention(mention) {
+    yield* unpagedList(mention)
+  },
   *call(call) {
     if (!isPaging(call)) {
       yield manual(

@@ -31,6 +31,8 @@ const messages = {
   chooseNoTwin: `The plural organization routes now take a partner key only, and this one has no counterpart for an organization's own key. ${unsaid}`,
   cannot: (path: string) =>
     `The plural organization routes now take a partner key only. With the organization's own key this is ${path}, but the path is built in a way that could not be edited: change it by hand.`,
+  mentioned: (path: string | null) =>
+    `The plural organization routes take a partner key only on 2025-09-18. ${path === null ? "With an organization's own key this one has no counterpart." : `With an organization's own key this is ${path}.`}`,
   field: (name: string, path: string) =>
     `${path} has no \`${name}\` in its body and refuses it: take it out.`,
 }
@@ -46,6 +48,12 @@ export const change = defineChange({
     ...partnerOnly,
     ...(Object.keys(singularTwins) as (keyof typeof singularTwins)[]),
   ],
+  *mention({ operations, start, end }, { credential }) {
+    const id = operations.map((each) => each.id).find((each) => each !== 'users.updateCurrentOrgUser')
+    if (credential === 'partner' || !id) return
+    const twin = id === 'organization.list' ? 'organization.getCurrent' : singularTwins[id]
+    yield { start, end, message: messages.mentioned(twin ? pathOf(twin) : null) }
+  },
   *call(call, scene) {
     const credential = scene.credentialOf(call)
     if (credential === 'partner' || !call.operation) return
@@ -132,6 +140,12 @@ function* refusedFields(call: ApiCall, twin: Parameters<typeof operation>[0]): I
     for (const field of call.sent(name).fields)
       yield manual(rangeOf(field), messages.field(name, operation(twin).path))
   }
+}
+
+/** "GET /api/organization" */
+function pathOf(id: OperationId): string {
+  const { method, path } = operation(id)
+  return `${method} ${path}`
 }
 
 export default jscodeshiftOf(change)

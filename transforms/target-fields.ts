@@ -17,6 +17,9 @@ export const change = defineChange({
   automatic: 'nothing; a suggestion where a `target` value is at hand',
   because: cite('guide', 'target'),
   on: ['modelSync.targets.getTarget'],
+  *mention({ start, end }) {
+    yield { start, end, message }
+  },
   *call(call) {
     const at = rangeOf(call.urlAt)
     const name = targetAtHand(call.site.node)

@@ -12,6 +12,7 @@ import { isVersionAlone } from '../src/trace/pins.js'
 const messages = {
   moved: `This client asks for API version ${OLD}. The pin moves to ${NEW} together with the edits of its calls.`,
   atUse: `This client asks for API version ${OLD} by a constant that also means something else, so the version is written here instead of there.`,
+  mentioned: `This asks for API version ${OLD}. Make it ${NEW} once the requests that it is sent with are changed.`,
   composed: (version: string) =>
     `The version ${version} is put together from pieces, so the pin was left. Make it ask for ${NEW} once the findings of its calls are done.`,
   older: (version: string) =>
@@ -49,6 +50,11 @@ export const change = defineChange({
       case 'unpinned':
         yield* unpinned(client, scene)
     }
+  },
+  pin({ version }) {
+    if (version === NEW) return null
+    if (version === OLD) return messages.mentioned
+    return isOlderThanOld(version) ? messages.older(version) : messages.strange(version)
   },
   *looseEnd(end) {
     if (end.what === 'header') yield* beside(end)

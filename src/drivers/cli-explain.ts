@@ -31,7 +31,9 @@ export async function explain(asked: Asking<'explain'>, io: Io): Promise<number>
   io.stdout.write(
     explainPlace({ ...place, file }, outcome, {
       leftAlone: whyLeftAlone(path, file, prepared),
-      isCandidate: prepared.scanned.candidates.some((candidate) => candidate.path === path),
+      isCandidate: [...prepared.scanned.candidates, ...prepared.texts].some(
+        (candidate) => candidate.path === path,
+      ),
     }),
   )
   return outcome.failures.some((failure) => failure.file === file) ? 3 : 0
@@ -73,8 +75,8 @@ function whyLeftAlone(path: string, file: string, { listed, scanned }: Prepared)
   const note = scanned.notes.find((text) => text.startsWith(`${file} `))
   if (note) return note.replace(/^.*? was left alone: /, 'the file is left alone: ')
   if (scanned.leftAlone.includes(path)) return 'the file is a symbolic link, and links are left alone.'
-  if (listed.files.includes(path)) return null
-  return 'the file is left alone: it is ignored by git, excluded by the configuration, in node_modules, a declaration file, minified, or no JavaScript or TypeScript.'
+  if (listed.files.includes(path) || listed.texts.includes(path)) return null
+  return 'the file is left alone: it is ignored by git, excluded by the configuration, in node_modules, a declaration file, a change log, made by a tool, or of a kind that is not looked at.'
 }
 
 export async function list(asked: Asking<'list'>, io: Io): Promise<number> {

@@ -78,7 +78,7 @@ function choices(outcome: Outcome, selection: Selection, settings: Settings, whe
     }
   }
   const open = outcome.findings.filter(isOpen)
-  const first = open.find((finding) => finding.urgent) ?? open[0]
+  const first = open.find((finding) => finding.urgent) ?? open.find((finding) => !finding.isText) ?? open[0]
   if (first) steps.push({ what: 'More about a change:', command: `${program} explain ${first.change}` })
   return steps
 }

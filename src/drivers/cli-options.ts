@@ -125,7 +125,11 @@ function selectionOptions(y: Argv): Argv {
     })
     .option('assume-version', { ...ids, describe: '2024-02-08: requests without a version are on it' })
     .option('config', { ...ids, describe: 'a configuration file; the only way to one that is code' })
-    .option('code-only', { type: 'boolean', default: false, describe: 'leave package.json alone' })
+    .option('code-only', {
+      type: 'boolean',
+      default: false,
+      describe: 'JavaScript and TypeScript alone: no package.json, no other texts',
+    })
 }
 
 function runOptions(y: Argv): Argv {

@@ -4,7 +4,15 @@ import { realpathSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Outcome, Settings } from '../change.js'
 import { type LoadedConfig, loadConfig, settingsFrom } from '../config/load.js'
-import { hasMark, needlesOf, type Scanned, scan } from '../source/candidates.js'
+import {
+  type Candidate,
+  hasMark,
+  needlesOf,
+  type Scanned,
+  scan,
+  scanTexts,
+  textNeedlesOf,
+} from '../source/candidates.js'
 import { commonFolder, type ListedFiles, listFiles } from '../source/files.js'
 import { type Io, usageError } from './cli-io.js'
 import type { Selection } from './cli-options.js'
@@ -16,6 +24,8 @@ export interface Prepared {
   /** Without the files that nobody should edit. */
   listed: ListedFiles
   scanned: Scanned
+  /** Texts that are not JavaScript and mention Polytomic; none with `--code-only`. */
+  texts: Candidate[]
   /** Absolute folders that were asked for, those of files included. */
   folders: string[]
 }
@@ -38,7 +48,16 @@ export async function prepare(selection: Selection, io: Io): Promise<Prepared> {
   const scanned = scan(listed.files, needlesOf(settings.hosts), root)
   const leftAlone = new Set(scanned.leftAlone)
   const files = listed.files.filter((file) => !leftAlone.has(file))
-  return { settings, config, listed: { ...listed, files }, scanned, folders }
+  const texts = selection.codeOnly ? [] : listed.texts
+  const beside = scanTexts(texts, textNeedlesOf(settings.hosts), root)
+  return {
+    settings,
+    config,
+    listed: { ...listed, files, texts },
+    scanned: { ...scanned, notes: [...scanned.notes, ...beside.notes] },
+    texts: beside.candidates,
+    folders,
+  }
 }
 
 function folderOf(path: string): string {
@@ -66,23 +85,23 @@ function withFlags(settings: Settings, selection: Selection): Settings {
  * @param without absolute paths of files that must not be edited
  */
 export async function outcomeOf(
-  { settings, listed, scanned }: Prepared,
+  { settings, listed, scanned, texts }: Prepared,
   io: Io,
   without: ReadonlySet<string> = new Set(),
 ): Promise<Outcome> {
   const outcome: Outcome = {
-    files: listed.files.length,
+    files: listed.files.length + listed.texts.length,
     edits: [],
     findings: [],
     calls: [],
     failures: [],
     notes: [],
   }
-  if (scanned.candidates.length > 0) {
+  if (scanned.candidates.length > 0 || texts.length > 0) {
     const progress = progressOn(io)
     const files = { ...listed, files: listed.files.filter((file) => !without.has(file)) }
     const { candidates } = scanned
-    Object.assign(outcome, await io.detect({ settings, files, candidates, progress: progress.show }))
+    Object.assign(outcome, await io.detect({ settings, files, candidates, texts, progress: progress.show }))
     progress.clear()
   }
   const known = new Set(scanned.candidates.map(({ path }) => path))

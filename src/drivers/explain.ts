@@ -45,6 +45,7 @@ export function explainPlace(place: Place, outcome: Outcome, circumstances: Circ
 
 function aboutCall(call: ReportedCall, name: string): string {
   const operation = call.operation ? ` (${call.operation})` : ''
+  if (call.isText) return aboutText(call, name, operation)
   const version = call.version
     ? `It is pinned to version ${call.version}.`
     : 'It says no version, as far as can be seen in the code.'
@@ -52,6 +53,15 @@ function aboutCall(call: ReportedCall, name: string): string {
   return [
     `${name} ${sends} ${requestOf(call)}${operation} to Polytomic. ${version} ${stateSentence(call)}`,
     ...evidenceLines(call.evidence, 'That it is a call to Polytomic is known from:'),
+  ].join('\n')
+}
+
+/** What stands in a text beside JavaScript is mentioned; whether it is sent, nobody knows. */
+function aboutText(call: ReportedCall, name: string, operation: string): string {
+  const version = call.version ? `The text asks for version ${call.version}.` : 'The text says no version.'
+  return [
+    `${name} mentions ${requestOf(call)}${operation} of Polytomic. ${version} ${stateSentence(call)} This was read from the text alone.`,
+    ...evidenceLines(call.evidence, "That it is Polytomic's is known from:"),
   ].join('\n')
 }
 

@@ -18,7 +18,8 @@ import type { Trace } from '../trace/index.js'
 import type { At } from '../trace/values.js'
 import { phaseOf } from './phase.js'
 
-const pages = 'https://github.com/polytomic-codemod/polytomic-codemod/blob/main/transforms'
+/** Where the page of each change is read. */
+export const pages = 'https://github.com/polytomic-codemod/polytomic-codemod/blob/main/transforms'
 
 export function reportOf(
   trace: Trace,

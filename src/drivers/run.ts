@@ -25,6 +25,7 @@ import { isModule, parseModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { faultOf, type Trace, traceCalls } from '../trace/index.js'
 import { demotedGroups, gate } from './gate.js'
+import { mentioned } from './mentioned.js'
 import { phaseOf } from './phase.js'
 import { reportOf } from './reported.js'
 
@@ -33,6 +34,8 @@ export interface RunInput {
   files: ListedFiles
   /** Files whose text mentions Polytomic, with the text as read. */
   candidates: readonly Candidate[]
+  /** Texts that are not JavaScript and mention Polytomic. */
+  texts?: readonly Candidate[]
   progress?: (phase: string, done: number, total: number) => void
 }
 
@@ -55,7 +58,13 @@ export async function detect(input: RunInput): Promise<Outcome> {
   )
   const boms = new Map(candidates.map(({ path, bom }) => [path, bom]))
   for (const edit of outcome.edits) edit.bom = boms.get(edit.path) ?? false
-  return { ...outcome, files: files.files.length }
+  const beside = mentioned(input.texts ?? [], settings, selected(settings))
+  return {
+    ...outcome,
+    files: files.files.length + files.texts.length,
+    findings: [...outcome.findings, ...beside.findings],
+    calls: [...outcome.calls, ...beside.calls],
+  }
 }
 
 /** The changes that `--only` and `--skip` leave. */

@@ -33,6 +33,6 @@ function rowOf(call: ReportedCall): string[] {
     request,
     call.operation ?? '(operation unknown)',
     call.version ?? 'no version',
-    stateWords(call.state, 'check'),
+    call.isText ? `${stateWords(call.state, 'check')} (read from text)` : stateWords(call.state, 'check'),
   ]
 }

@@ -17,9 +17,10 @@ export function json(outcome: Outcome): string {
 function findingOf(finding: ReportedFinding): object {
   const { change, file, line, column, endLine, endColumn, fix, applied, message, evidence, help } = finding
   const reported = { change, file, line, column, endLine, endColumn, fix, applied, message, evidence, help }
+  if (finding.isText) return { ...reported, textOnly: true }
   return finding.suggestions ? { ...reported, suggestions: finding.suggestions } : reported
 }
 
-function callOf({ operation, method, path, file, line, version, state }: ReportedCall): object {
-  return { operation, method, path, file, line, version, state }
+function callOf({ operation, method, path, file, line, version, state, isText }: ReportedCall): object {
+  return { operation, method, path, file, line, version, state, ...(isText && { textOnly: true }) }
 }

@@ -45,7 +45,9 @@ export function callsLine(outcome: Outcome, mode: Mode): string {
     .map((state) => `${tally[state]} ${stateWords(state, mode)}`)
   const files = new Set(calls.map((call) => call.file)).size
   const where = calls.length > 0 ? ` in ${counted(files, 'file')}: ${states.join(', ')}` : ''
-  return `${counted(calls.length, 'call')} to Polytomic${where}.`
+  const texts = calls.filter((call) => call.isText).length
+  const sure = texts > 0 ? ` ${texts} of them read from text alone.` : ''
+  return `${counted(calls.length, 'call')} to Polytomic${where}.${sure}`
 }
 
 function findingsLine(outcome: Outcome, mode: Mode): string {

@@ -58,7 +58,14 @@ function sectionsOf(findings: readonly ReportedFinding[], options: TextOptions):
       title: 'Fails on 2025-09-18 until you change it',
       findings: ordered.filter((finding) => isOpen(finding) && finding.urgent),
     },
-    { title: 'Left to you', findings: ordered.filter((finding) => isOpen(finding) && !finding.urgent) },
+    {
+      title: 'Left to you',
+      findings: ordered.filter((finding) => isOpen(finding) && !finding.urgent && !finding.isText),
+    },
+    {
+      title: 'Left to you beside JavaScript, where text is read and nothing is followed',
+      findings: ordered.filter((finding) => isOpen(finding) && !finding.urgent && finding.isText),
+    },
     {
       title: options.mode === 'run' ? 'Rewritten' : 'Can be rewritten',
       findings: options.openOnly ? [] : ordered.filter((finding) => !isOpen(finding)),

@@ -27,8 +27,12 @@ const ownNeedles = ['polytomic', '/bulk/syncs', 'modelsync/target', 'sync.comple
 
 /** One expression for all needles; further needles make a single expression no slower. */
 export function needlesOf(hosts: readonly string[]): RegExp {
-  const needles = [...ownNeedles, ...hosts].map((needle) => needle.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const needles = [...ownNeedles, ...hosts].map(escaped)
   return new RegExp(needles.join('|'), 'i')
+}
+
+function escaped(needle: string): string {
+  return needle.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 /** A larger file is not source that a person wrote. In bytes. */
@@ -51,6 +55,33 @@ export function scan(files: readonly string[], needles: RegExp, root: string): S
       if (isNoFile.has(code ?? '')) continue
       if (code === 'ERR_FS_FILE_TOO_LARGE') continue
       found.failures.push({ file: relativePath(root, path), reason: `it cannot be read: ${message}` })
+    }
+  }
+  return found
+}
+
+/** What only a text that talks to Polytomic contains: its name, or a host of the configuration. */
+export function textNeedlesOf(hosts: readonly string[]): RegExp {
+  return new RegExp(['polytomic', ...hosts].map(escaped).join('|'), 'i')
+}
+
+/**
+ * The same over texts that are not JavaScript (absolute paths). They are never edited, so bytes that are not UTF-8
+ * do no harm; binaries, links and what is too large to be written by a person are passed over.
+ */
+export function scanTexts(files: readonly string[], needles: RegExp, root: string): Scanned {
+  const found: Scanned = { candidates: [], failures: [], notes: [], leftAlone: [] }
+  for (const path of files) {
+    try {
+      const bytes = readShared(path)
+      if (bytes.length > largest || !needles.test(bytes.toString('latin1')) || bytes.includes(0)) continue
+      if (lstatSync(path).isSymbolicLink()) continue
+      const bom = isMarked(bytes)
+      found.candidates.push({ path, text: bytes.toString('utf8', bom ? 3 : 0), bom })
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (isNoFile.has(code ?? '')) continue
+      found.notes.push(`${relativePath(root, path)} could not be read, so it was not looked at: ${message}`)
     }
   }
   return found

@@ -5,12 +5,15 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
 import type { Failure } from '../change.js'
 import { isLeftOut, walk } from './ignore.js'
+import { textKindOf } from './text-kinds.js'
 
 export interface ListedFiles {
   /** Absolute folder that holds everything a listed file may belong to: the git repository, else the package. */
   root: string
   /** Absolute paths of the files that may be edited, without duplicates. */
   files: string[]
+  /** Absolute paths of texts that are not JavaScript and may mention Polytomic; never edited. */
+  texts: string[]
   /** One clause for each named path that does not exist; wrong usage, so nothing else is to be done. */
   missing: string[]
   /** Sentences for standard error. */
@@ -39,7 +42,15 @@ const pathsAtOnce = 500
 /** The source files under `roots` (files or folders): what git tracks or could track, else what a walk finds. */
 export function listFiles(roots: readonly string[], options: ListOptions): ListedFiles {
   const cwd = options.cwd ?? process.cwd()
-  const listed: ListedFiles = { root: cwd, files: [], missing: [], notes: [], failures: [], everything }
+  const listed: ListedFiles = {
+    root: cwd,
+    files: [],
+    texts: [],
+    missing: [],
+    notes: [],
+    failures: [],
+    everything,
+  }
   const named = roots.map((root) => nameOf(root, cwd, listed)).filter((place) => place !== null)
   const files = new Set<string>()
   for (const [top, places] of placesByRepository(named)) {
@@ -47,7 +58,9 @@ export function listFiles(roots: readonly string[], options: ListOptions): Liste
   }
   listed.root = rootOf(named, cwd)
   const isExcluded = matcherOf(options.exclude, options.excludeFolder ?? cwd)
-  listed.files = [...files].filter((file) => !isExcluded(file))
+  for (const file of files) {
+    if (!isExcluded(file)) (isSource.test(file) ? listed.files : listed.texts).push(file)
+  }
 
   let all: string[] | null = null
   function everything(): string[] {
@@ -55,7 +68,7 @@ export function listFiles(roots: readonly string[], options: ListOptions): Liste
       const { root } = listed
       const quiet = { ...listed, notes: [], failures: [] }
       const found = filesOf(repositoryOf(root), [{ path: root, given: root, isFolder: true }], cwd, quiet)
-      all = [...new Set([...found, ...listed.files])]
+      all = [...new Set([...found.filter((file) => isSource.test(file)), ...listed.files])]
     }
     return all
   }
@@ -141,7 +154,8 @@ function listByWalk(top: string | null, place: Place, cwd: string, listed: Liste
 }
 
 function isWanted(path: string): boolean {
-  return isSource.test(path) && !isMinifiedName.test(path) && !isInPackages.test(path)
+  if (isInPackages.test(path)) return false
+  return isSource.test(path) ? !isMinifiedName.test(path) : textKindOf(path) !== null
 }
 
 function noteNested(path: string, cwd: string, listed: ListedFiles): void {
@@ -154,7 +168,7 @@ function noteNested(path: string, cwd: string, listed: ListedFiles): void {
 function noteIgnored(places: readonly Place[], listed: ListedFiles): void {
   for (const { given, path, isFolder } of places) {
     if (!isFolder && !isWanted(basename(path))) {
-      listed.notes.push(`${given} is not a JavaScript or TypeScript source file, so it was left alone.`)
+      listed.notes.push(`${given} is of no kind that this tool looks at, so it was left alone.`)
     } else if (isIgnoredByGit(path)) {
       listed.notes.push(`${given} is ignored by git, so it was left alone.`)
     }

@@ -155,7 +155,7 @@ describe('what the engine is given', () => {
       expect(result).toMatchObject({ code: 0, stderr: '', inputs: [] })
       expect(result.stdout).toBe('No call to Polytomic was found in 2 files, so there is nothing to do.\n')
     }
-    const empty = await ran(treeOf({ 'README.md': '' }), ['check'])
+    const empty = await ran(treeOf({ 'logo.svg': '' }), ['check'])
     expect(empty).toMatchObject({ code: 0 })
     expect(empty.stdout).toBe('No JavaScript or TypeScript file was found, so there is nothing to do.\n')
     const report = JSON.parse((await ran(root, ['check', '--format', 'json'])).stdout)

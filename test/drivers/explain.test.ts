@@ -106,7 +106,7 @@ describe('a place', () => {
     expect(await because('src/g.ts:2', { 'src/g.ts': `// @generated\n${code}` })).toBe(
       'the file is left alone: its first lines say that it is generated. Change what generates it.\n',
     )
-    expect(await because('README.md:1', { 'README.md': 'x' })).toContain(
+    expect(await because('logo.svg:1', { 'logo.svg': 'x' })).toContain(
       'the file is left alone: it is ignored by git',
     )
     const broken = outcome({ failures: [{ file: 'src/a.ts', reason: 'line 1, column 1: no.' }] })

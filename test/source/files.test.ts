@@ -114,11 +114,11 @@ describe('listFiles', () => {
   })
 
   test('says why nothing is left of a named path', () => {
-    const root = committed(treeOf({ '.gitignore': 'out\n', 'out/a.ts': '', 'README.md': '' }))
+    const root = committed(treeOf({ '.gitignore': 'out\n', 'out/a.ts': '', 'logo.svg': '' }))
     expect(listIn(root, ['out']).notes).toEqual(['out is ignored by git, so it was left alone.'])
     expect(listIn(root, ['out/a.ts']).notes).toEqual(['out/a.ts is ignored by git, so it was left alone.'])
-    expect(listIn(root, ['README.md']).notes).toEqual([
-      'README.md is not a JavaScript or TypeScript source file, so it was left alone.',
+    expect(listIn(root, ['logo.svg']).notes).toEqual([
+      'logo.svg is of no kind that this tool looks at, so it was left alone.',
     ])
   })
 
