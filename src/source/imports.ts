@@ -1,4 +1,4 @@
-/** Who may import a module, from the texts alone: the list that is parsed to be sure. */
+/** Who imports what, from the texts alone: the list that is parsed to be sure. */
 import { readShared } from './candidates.js'
 
 const imports = /\b(?:from|import|require)\b\s*\(?\s*(['"`])([^'"`\n]+)\1/g
@@ -8,6 +8,46 @@ export function specifiersOf(text: string): string[] {
   return Array.from(text.matchAll(imports), (match) => match[2] as string)
 }
 
+/** One import as a text has it. */
+export interface WrittenImport {
+  specifier: string
+  /** What is taken, by the name the other module exports it under; null: all of it, or nothing says. */
+  names: ReadonlySet<string> | null
+}
+
+/** The imports of a text with the names that they take. */
+export function importsIn(text: string): WrittenImport[] {
+  const found: WrittenImport[] = []
+  let last = 0
+  for (const match of text.matchAll(imports)) {
+    const names = match[0].startsWith('from') ? takenBy(text.slice(last, match.index)) : null
+    // Copied, since a piece of the text would keep the whole text in memory.
+    found.push({ specifier: Buffer.from(match[2] as string).toString(), names })
+    last = match.index + match[0].length
+  }
+  return found
+}
+
+const clause = /\b(?:import|export)\s+(?:type\s+)?(?:([\w$]+)\s*(?:,|$))?\s*(?:\{([^{}]*)\})?\s*$/
+
+/** The names of the clause that a text ends with; null where it takes all, or is written in a way of its own. */
+function takenBy(text: string): ReadonlySet<string> | null {
+  const start = Math.max(text.lastIndexOf('import'), text.lastIndexOf('export'))
+  if (start < 0 || text.includes('/', start)) return null
+  const match = clause.exec(text.slice(start))
+  if (!match || (match[1] === undefined && match[2] === undefined)) return null
+  const names = new Set<string>()
+  if (match[1] !== undefined) names.add('default')
+  for (const part of match[2]?.split(',') ?? []) {
+    const name = part
+      .trim()
+      .replace(/^type\s+(?!as\b)/, '')
+      .split(/\s/)[0]
+    if (name) names.add(Buffer.from(name).toString())
+  }
+  return names
+}
+
 export interface ImportIndex {
   /**
    * Absolute paths of the files with an import whose last path segment is `name`, without extension. An import
@@ -15,7 +55,6 @@ export interface ImportIndex {
    */
   candidatesFor(name: string): readonly string[]
 }
-
 /** Answers from one pass over `files` (absolute paths), which the first question starts. */
 export function importIndex(files: () => readonly string[]): ImportIndex {
   let index: Map<string, string[]> | null = null

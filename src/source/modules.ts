@@ -5,7 +5,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { isGenerated } from './candidates.js'
-import { specifiersOf } from './imports.js'
+import { importsIn, type WrittenImport } from './imports.js'
 import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
 import { createResolution, type Resolution } from './resolution.js'
 
@@ -17,8 +17,18 @@ export interface Workspace {
   load(path: string): SourceModule | null
   /** What an import specifier of `from` names. */
   resolve(specifier: string, from: string): Resolution
-  /** The modules that import `path`, directly or through modules that re-export it, loaded. */
+  /** Whether `load` has parsed the file at an absolute path already. */
+  isLoaded(path: string): boolean
+  /** The text of a file, parsed or not; null where it cannot be read. */
+  textOf(path: string): string | null
+  /** The imports that a file has, from its text alone. */
+  importsOf(path: string): readonly WrittenImport[]
+  /** The modules loaded so far that import `path`, directly or through modules that re-export it. Loads none. */
   importersOf(path: string): readonly SourceModule[]
+  /** Loads the modules that import one of `names` (null: anything) from `path`, or all of it; their own modules only. */
+  loadImporters(path: string, names: ReadonlySet<string> | null): readonly SourceModule[]
+  /** Whether any file imports `path`. Loads none. */
+  isImported(path: string): boolean
   /** Whether edits of this file are ours to make: it was listed, and not only reached. */
   isEditable(path: string): boolean
 }
@@ -46,15 +56,19 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   const modules = new Map<string, SourceModule | null>()
   const loaded: SourceModule[] = []
   const failures: ParseFailure[] = []
-  const importers = new Map<string, readonly SourceModule[]>()
-  const written = new Map<string, readonly string[]>()
+  const importers = new Map<string, { size: number; list: readonly SourceModule[] }>()
+  /** Loaded modules by what they import; `read` of `loaded` are in it. */
+  const importedBy = new Map<string, SourceModule[]>()
+  let read = 0
+  const targets = new Map<SourceModule, ReadonlySet<string>>()
+  const written = new Map<string, readonly WrittenImport[]>()
   const resolution = createResolution(input.root, input.files)
 
   function load(path: string): SourceModule | null {
     const known = modules.get(path)
     if (known !== undefined) return known
     modules.set(path, null)
-    const text = input.texts.get(path) ?? (input.isAlone ? null : readSource(path))
+    const text = textOf(path)
     if (text === null) return null
     if (isGenerated(text)) generated.add(path)
     const result = parseModule(path, text)
@@ -67,50 +81,98 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     return result
   }
 
-  function importersOf(path: string): readonly SourceModule[] {
-    const known = importers.get(path)
-    if (known) return known
-    importers.set(path, [])
-    if (!input.importing) return []
-    const found = new Set<SourceModule>()
+  function textOf(path: string): string | null {
+    return modules.get(path)?.text ?? input.texts.get(path) ?? (input.isAlone ? null : readSource(path))
+  }
+
+  function loadImporters(path: string, names: ReadonlySet<string> | null): readonly SourceModule[] {
+    const found: SourceModule[] = []
+    for (const file of importingFiles(path, names)) {
+      const module = load(file)
+      if (module && directly(module).has(path)) found.push(module)
+    }
+    return found
+  }
+
+  function isImported(path: string): boolean {
+    for (const _ of importingFiles(path, null)) return true
+    return false
+  }
+
+  /** The files whose text names `path` in an import that takes one of `names` (null: any). */
+  function* importingFiles(path: string, names: ReadonlySet<string> | null): Generator<string> {
+    if (!input.importing) return
+    const seen = new Set([path])
     for (const name of resolution.namesOf(path)) {
       for (const file of input.importing(name)) {
-        if (file === path || (!modules.has(file) && !mayImport(file, path))) continue
-        const module = load(file)
-        if (!module || !importsFrom(module, path)) continue
+        if (seen.has(file)) continue
+        seen.add(file)
+        if (mayImport(file, path, names)) yield file
+      }
+    }
+  }
+
+  function importersOf(path: string): readonly SourceModule[] {
+    catchUp()
+    const known = importers.get(path)
+    if (known?.size === loaded.length) return known.list
+    const found = new Set<SourceModule>()
+    const queue = [path]
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      for (const module of importedBy.get(at) ?? []) {
+        if (module.path === path || found.has(module)) continue
         found.add(module)
-        if (reExports(module, path)) for (const next of importersOf(file)) found.add(next)
+        if (reExports(module, at)) queue.push(module.path)
       }
     }
     const list = [...found]
-    importers.set(path, list)
+    importers.set(path, { size: loaded.length, list })
     return list
   }
 
-  /**
-   * Whether the text of a file names `path` in an import, as far as can be told without a parse. A name such as
-   * `client` or `index` is imported all over a large repository, and nearly always means another module.
-   */
-  function mayImport(file: string, path: string): boolean {
-    let specifiers = written.get(file)
-    if (!specifiers) {
-      // Copied, since a piece of the text would keep the whole text in memory.
-      const copied = (specifier: string) => Buffer.from(specifier).toString()
-      specifiers = specifiersOf(input.texts.get(file) ?? readSource(file) ?? '').map(copied)
-      written.set(file, specifiers)
-    }
-    return specifiers.some((specifier) => {
-      if (specifier.startsWith('.')) {
-        return path.startsWith(resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, ''))
+  function catchUp(): void {
+    for (; read < loaded.length; read++) {
+      const module = loaded[read] as SourceModule
+      for (const path of directly(module)) {
+        const list = importedBy.get(path)
+        if (list) list.push(module)
+        else importedBy.set(path, [module])
       }
-      const target = resolution.resolve(specifier, file)
-      return target.kind === 'file' && target.path === path
-    })
+    }
   }
 
-  function importsFrom(module: SourceModule, path: string): boolean {
-    return specifiersIn(module).some((specifier) => {
-      const target = resolution.resolve(specifier, module.path)
+  /** The files that a module imports. */
+  function directly(module: SourceModule): ReadonlySet<string> {
+    let paths = targets.get(module)
+    if (!paths) {
+      const found = new Set<string>()
+      for (const specifier of specifiersIn(module)) {
+        const target = resolution.resolve(specifier, module.path)
+        if (target.kind === 'file') found.add(target.path)
+      }
+      paths = found
+      targets.set(module, found)
+    }
+    return paths
+  }
+
+  function importsOf(path: string): readonly WrittenImport[] {
+    let known = written.get(path)
+    if (!known) {
+      known = importsIn(textOf(path) ?? '')
+      written.set(path, known)
+    }
+    return known
+  }
+
+  /** A name such as `client` or `index` is imported all over a large repository, and nearly always means another module. */
+  function mayImport(file: string, path: string, names: ReadonlySet<string> | null): boolean {
+    return importsOf(file).some(({ specifier, names: taken }) => {
+      if (names && taken && !overlap(names, taken)) return false
+      if (specifier.startsWith('.')) {
+        if (!path.startsWith(resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, ''))) return false
+      }
+      const target = resolution.resolve(specifier, file)
       return target.kind === 'file' && target.path === path
     })
   }
@@ -133,9 +195,19 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     failures,
     load,
     resolve: resolution.resolve,
+    isLoaded: (path) => modules.has(path),
+    textOf,
+    importsOf,
     importersOf,
+    loadImporters,
+    isImported,
     isEditable: (path) => editable.has(path) && !generated.has(path),
   }
+}
+
+function overlap(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const each of some) if (others.has(each)) return true
+  return false
 }
 
 const specifierCache = new WeakMap<SourceModule, string[]>()

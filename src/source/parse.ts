@@ -18,6 +18,7 @@ export interface SourceModule {
   calls: (TSESTree.CallExpression | TSESTree.NewExpression)[]
   /** JSX elements by the last name of their tag. */
   jsx: Map<string, TSESTree.JSXOpeningElement[]>
+  thises: TSESTree.ThisExpression[]
   /** The variable behind an identifier (use or declaration); missing: a global. */
   variables: Map<Node, Variable>
   /** Identifiers and literals by their text: where names are looked up across files. */
@@ -94,6 +95,7 @@ export function moduleOf(
     ast,
     scopes: known as ScopeManager,
     calls: [],
+    thises: [],
     jsx: new Map(),
     variables: new Map(),
     names: new Map(),
@@ -107,6 +109,9 @@ export function moduleOf(
           case 'CallExpression':
           case 'NewExpression':
             module.calls.push(node)
+            break
+          case 'ThisExpression':
+            module.thises.push(node)
             break
           case 'Identifier':
           case 'JSXIdentifier':

@@ -143,7 +143,7 @@ function withSources(t: Tracer, field: Field): SentField {
 }
 
 function isOpenToOthers(t: Tracer, { fn, module }: ParameterValue): boolean {
-  if (t.workspace.importersOf(module.path).length > 0) return false
+  if (t.workspace.isImported(module.path)) return false
   let node: Node = fn
   while (node.parent && node.parent.type !== 'Program' && !isFunction(node.parent)) node = node.parent
   if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true

@@ -19,7 +19,7 @@ export function callersOf(t: Tracer, fn: FunctionNode, module: SourceModule): re
     known = new Map()
     cache.set(t, known)
   }
-  t.workspace.importersOf(module.path)
+  t.reach.outward(fn, module)
   const entry = known.get(fn)
   if (entry && entry.loaded === t.workspace.loaded.length) return entry.callers
   const fresh = { loaded: t.workspace.loaded.length, callers: entry?.callers ?? [] }

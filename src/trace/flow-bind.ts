@@ -3,6 +3,7 @@ import type { Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sink } from './flow-state.js'
+import { classAround } from './instances.js'
 import type { ClassNode } from './values.js'
 import { optionsOf } from './values.js'
 
@@ -107,6 +108,7 @@ function usesOf(
     if (reference.isRead()) context.enqueue(reference.identifier as Node, module, state, stack)
   }
   if (variable.scope.type !== 'module') return
+  context.t.reach.outward(variable, module)
   for (const importer of context.t.workspace.importersOf(module.path)) {
     for (const use of importer.names.get(variable.name) ?? []) {
       if (use.parent?.type !== 'ImportSpecifier' || use.parent.imported !== use) continue
@@ -158,12 +160,6 @@ export function storeInField(
   if (key !== null) fieldUses(context, field.parent.parent as ClassNode, key, module, state)
 }
 
-function classAround(node: Node): ClassNode | null {
-  for (let up = node.parent; up; up = up.parent)
-    if (up.type === 'ClassDeclaration' || up.type === 'ClassExpression') return up
-  return null
-}
-
 /** Reads of a field of a class: `this.key` inside, `instance.key` anywhere. */
 export function fieldUses(
   context: FlowContext,
@@ -173,6 +169,7 @@ export function fieldUses(
   state: State,
 ): void {
   const name = key.startsWith('#') ? key.slice(1) : key
+  context.t.reach.outward(cls, module)
   const modules = [module, ...context.t.workspace.importersOf(module.path)]
   for (const each of new Set(modules)) {
     for (const use of each.names.get(name) ?? []) {

@@ -187,6 +187,7 @@ function callbackResult(
 /** Uses of a function's name as an argument: `ids.map(getSync)`, `promise.then(read)`. */
 function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, state: State): boolean {
   let isPassed = false
+  context.t.reach.outward(fn, module)
   const modules = new Set([module, ...context.t.workspace.importersOf(module.path)])
   for (const each of modules) {
     for (const name of namesOf(fn)) {

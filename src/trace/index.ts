@@ -11,10 +11,11 @@ import { evaluate } from './evaluate.js'
 import { invoke } from './evaluate-call.js'
 import { type EventRead, eventReadsOf } from './events.js'
 import { exportedValue, requiredValue } from './exports.js'
-import { growOutward } from './growth.js'
 import { type LooseEnd, looseEndsOf } from './loose-ends.js'
 import { memberOf } from './members.js'
 import { createNameIndex } from './name-index.js'
+import { createReach, type Reach } from './reach.js'
+import { unreadModule } from './reach-steps.js'
 import { type Resolved, resolveRequests } from './resolve.js'
 import type { Tracer } from './tracer.js'
 import type { ParameterValue, Value } from './values.js'
@@ -39,7 +40,7 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
     workspace,
     hosts,
     memo: new Map(),
-    near: new Set(),
+    reach: null as unknown as Reach,
     names: createNameIndex(workspace),
     evaluate: (node, module, env) => evaluate(t, node, module, env),
     force: (thunk) => thunk.value ?? evaluate(t, thunk.node, thunk.module, thunk.env),
@@ -50,6 +51,7 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
     callersOf: (fn, module) => callersOf(t, fn, module),
     concrete: (value) => concreteOf(t, value),
   }
+  t.reach = createReach(t)
   return t
 }
 
@@ -60,7 +62,7 @@ export function traceCalls(
   hosts: readonly string[],
 ): Trace {
   const tracer = createTracer(workspace, hosts)
-  tracer.near = growOutward(workspace, candidates)
+  tracer.reach.start(candidates)
   let resolved: Resolved[] = []
   let faults: { path: string; reason: string }[] = []
   // Following a wrapper to its callers may load more files, which may hold more callers of what came before.
@@ -70,7 +72,9 @@ export function traceCalls(
     faults = []
     for (let i = 0; i < workspace.loaded.length; i++) {
       const module = workspace.loaded[i] as SourceModule
+      if (!tracer.reach.near.has(module.path)) continue
       for (const call of module.calls) {
+        if (!isWorthAsking(tracer, call as Node, module)) continue
         try {
           resolved.push(...resolveRequests(tracer, call as Node, module))
         } catch (error) {
@@ -89,6 +93,13 @@ export function traceCalls(
     events: eventReadsOf(tracer),
     argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),
   }
+}
+
+/** A callee that is imported from a module that nothing of Polytomic's reaches is no client of ours. */
+function isWorthAsking(t: Tracer, call: Node, module: SourceModule): boolean {
+  if (t.reach.touched.has(call)) return true
+  if (call.type !== 'CallExpression') return false
+  return unreadModule({ t }, call.callee, module) === null
 }
 
 /** A sentence for a fault of this tool, with the line it was looking at. */

@@ -112,6 +112,13 @@ function superCall(ctor: FunctionNode): TSESTree.CallExpression | null {
   return null
 }
 
+/** The class that a node stands in. */
+export function classAround(node: Node): ClassNode | null {
+  for (let up = node.parent; up; up = up.parent)
+    if (up.type === 'ClassDeclaration' || up.type === 'ClassExpression') return up
+  return null
+}
+
 export function instanceMember(t: Tracer, instance: InstanceValue, key: string, at: At): Value {
   for (const { cls, frame } of levelsOf(t, instance)) {
     const value = ownMember(t, instance, cls, frame, key, at)

@@ -120,7 +120,7 @@ function calleesOf(
       }
       case 'parameter': {
         const last = value.steps.at(-1) ?? ''
-        if (!t.near.has(module.path)) return []
+        if (!t.reach.near.has(module.path)) return []
         // The parameter itself is called, or a member that requests are made by.
         if (!requestMembers.has(last) && value.steps.length > 1) return []
         return concreteOf(t, value).flatMap((concrete) =>

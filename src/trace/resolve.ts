@@ -128,7 +128,7 @@ function callersOutside(t: Tracer, chain: Chain): Chain[] {
 function isNeverCalled(t: Tracer, chain: Chain): boolean {
   const fn = enclosingFunction(chain.outermost)
   if (!fn || t.callersOf(fn, chain.module).length > 0) return false
-  if (t.workspace.importersOf(chain.module.path).length === 0) return false
+  if (!t.workspace.isImported(chain.module.path)) return false
   const names = namesOf(fn)
   for (const module of t.workspace.loaded) {
     for (const name of names) {

@@ -45,6 +45,7 @@ function usesOf(t: Tracer, node: Node, module: SourceModule): At[] | null {
   if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && !isFunction(node.init)) {
     const variable = module.variables.get(node.id)
     if (!variable) return []
+    t.reach.outward(variable, module)
     const own = variable.references
       .filter((reference) => reference.isRead())
       .map((reference) => ({ node: reference.identifier as Node, module }))
@@ -61,6 +62,7 @@ function usesOf(t: Tracer, node: Node, module: SourceModule): At[] | null {
     // A function around the request itself was entered, and is no text that travels.
     const target = node
     const found: At[] = []
+    t.reach.outward(node, module)
     for (const name of namesOf(node)) {
       for (const each of [module, ...t.workspace.importersOf(module.path)]) {
         for (const use of each.names.get(name) ?? []) {

@@ -3,6 +3,7 @@
 import type { Workspace } from '../source/modules.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
 import type { NameIndex } from './name-index.js'
+import type { Reach } from './reach.js'
 import type { At, Env, Thunk, Value } from './values.js'
 
 export interface Tracer {
@@ -24,8 +25,8 @@ export interface Tracer {
   /** What a symbolic value may be: callers' arguments, or its declared class. */
   concrete(value: Value): Value[]
   memo: Map<Node, Value>
-  /** Modules that stem from a candidate or import one: only there may a parameter turn out to be a client. */
-  near: ReadonlySet<string>
+  /** Where what stems from a candidate goes; loads the modules that have it. */
+  reach: Reach
   names: NameIndex
 }
 

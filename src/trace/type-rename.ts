@@ -1,5 +1,6 @@
 /** Every use of a property of the user's type, and whether all of them are Polytomic's. */
 import type { OperationId } from '../api/operations.js'
+import type { Workspace } from '../source/modules.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import { copiesOver, type Reference, referencesTo } from '../source/project.js'
 import { declaredProperties } from './declared.js'
@@ -44,7 +45,7 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   const { module } = signature
   const key = signature.node.key as Node
   // Whoever imports the type may read the property: its importers are part of the question.
-  workspace.importersOf(module.path)
+  loadAllImporters(workspace, module.path)
   const offset = key.type === 'Literal' ? key.range[0] + 1 : key.range[0]
   const name = key.type === 'Literal' ? String(key.value) : key.type === 'Identifier' ? key.name : ''
   const uses: At[] = [{ node: key, module }]
@@ -67,6 +68,23 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   for (const node of keyLiterals(trace, signature))
     if (!uses.some((use) => use.node === node.node)) uses.push(node)
   return { key, module, uses, isShared }
+}
+
+/** Whoever imports a module, and whoever imports it from there, loaded. */
+function loadAllImporters(workspace: Workspace, path: string): void {
+  const seen = new Set([path])
+  const queue = [path]
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (const module of workspace.loadImporters(at, null)) {
+      if (seen.has(module.path)) continue
+      seen.add(module.path)
+      if (isBarrel(module)) queue.push(module.path)
+    }
+  }
+}
+
+function isBarrel(module: SourceModule): boolean {
+  return /\bexport\s*(?:\*|type\s*\{|\{|default\b)|\bexports\b/.test(module.text)
 }
 
 /** Whether the answer of another call has this type too. */
