@@ -41,6 +41,8 @@ export interface Edit {
   start: number
   end: number
   text: string
+  /** Of several insertions at one place: which stands first. Without it they clash. */
+  order?: number
 }
 
 /** What a change proposes at a place. */

@@ -3,9 +3,9 @@ import { cite } from '../src/api/citations.js'
 import { lostFields } from '../src/api/fields.js'
 import { defineChange, manual } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { listProposals } from '../src/edit/list-proposals.js'
 import { unpagedList } from '../src/mentions/lists.js'
 import { rangeOf } from '../src/trace/call.js'
-import { isPaging } from '../src/trace/paging.js'
 import { isAtItem } from '../src/trace/reads.js'
 
 const lost = lostFields('modelSync.list', ['data', '[]'])
@@ -13,19 +13,14 @@ const lost = lostFields('modelSync.list', ['data', '[]'])
 export const change = defineChange({
   id: 'model-sync-list',
   title: 'GET /api/syncs answers 50 items at most, and less of each',
-  automatic: 'nothing yet; every list call that does not page and every read of a lost field is named',
+  automatic: 'the request is made once for each page; every read of a lost field is named',
   because: cite('guide', 'model sync list'),
   on: ['modelSync.list'],
   *mention(mention) {
     yield* unpagedList(mention)
   },
-  *call(call) {
-    if (!isPaging(call)) {
-      yield manual(
-        rangeOf(call.urlAt),
-        'This list now stops at 50 model syncs without an error; the rest is lost. Ask again with `page_token` set to `pagination.next_page_token` of the answer until there is none, and put the pages together.',
-      )
-    }
+  *call(call, scene) {
+    yield* listProposals(call, scene, 'model syncs')
     for (const read of call.answer().reads) {
       const name = read.path.at(-1) ?? ''
       if (read.path[1] !== '[]' || !isAtItem(read.path) || !lost.includes(name)) continue

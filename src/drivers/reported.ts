@@ -150,7 +150,12 @@ function reportedFinding(finding: Finding, place: Place, settings: Settings): Re
       ? {
           suggestions: remedy.options.map(({ title, edits }) => ({
             title,
-            edits: edits.map((edit) => ({ ...edit, file: relativePath(settings.root, edit.file) })),
+            edits: edits.map(({ file, start, end, text }) => ({
+              file: relativePath(settings.root, file),
+              start,
+              end,
+              text,
+            })),
           })),
         }
       : {}),

@@ -17,10 +17,17 @@ export interface Merged {
 /** Whether two edits cannot both be made as they are. */
 function clash(a: Edit, b: Edit): boolean {
   if (isSame(a, b)) return false
-  if (a.start === a.end && b.start === b.end) return a.start === b.start
+  if (a.start === a.end && b.start === b.end) {
+    const isOrdered = a.order !== undefined && b.order !== undefined && a.order !== b.order
+    return a.start === b.start && !isOrdered
+  }
   if (a.start === a.end) return a.start > b.start && a.start < b.end
   if (b.start === b.end) return b.start > a.start && b.start < a.end
   return a.start < b.end && b.start < a.end
+}
+
+function inOrder(a: Edit, b: Edit): number {
+  return a.start - b.start || a.end - b.end || (a.order ?? 0) - (b.order ?? 0)
 }
 
 function isSame(a: Edit, b: Edit): boolean {
@@ -48,7 +55,7 @@ export function mergeEdits(groups: readonly EditGroup[]): Merged {
       }
     }
     if (clashing === null) {
-      for (const list of kept.values()) list.sort((a, b) => a.start - b.start || a.end - b.end)
+      for (const list of kept.values()) list.sort(inOrder)
       return { edits: kept, dropped }
     }
     for (const id of sharing(byId, clashing)) dropped.add(id)

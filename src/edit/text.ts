@@ -63,3 +63,80 @@ export function lineEndOf(module: SourceModule): string {
   const index = module.text.indexOf('\n')
   return index > 0 && module.text[index - 1] === '\r' ? '\r\n' : '\n'
 }
+
+const unitCache = new WeakMap<SourceModule, string>()
+
+/** One step of the file's indentation: a tab, or the fewest spaces that a line begins with. */
+export function indentUnitOf(module: SourceModule): string {
+  let unit = unitCache.get(module)
+  if (unit === undefined) {
+    const leads = module.text.match(/^(?:\t| {2,})(?=[^\s*])/gm) ?? []
+    const tabs = leads.filter((lead) => lead === '\t').length
+    const spaces = leads.filter((lead) => lead !== '\t').map((lead) => lead.length)
+    unit = tabs > spaces.length ? '\t' : ' '.repeat(Math.min(...spaces, spaces.length > 0 ? 8 : 2))
+    unitCache.set(module, unit)
+  }
+  return unit
+}
+
+const semicolonCache = new WeakMap<SourceModule, string>()
+
+/** What the file ends its statements with: `;` or nothing. */
+export function semicolonOf(module: SourceModule): string {
+  let semicolon = semicolonCache.get(module)
+  if (semicolon === undefined) {
+    let ended = 0
+    let open = 0
+    for (const { start, end } of statementEnds(module)) {
+      if (module.text[end - 1] === ';') ended++
+      else if (end > start) open++
+    }
+    semicolon = ended >= open && ended > 0 ? ';' : ''
+    semicolonCache.set(module, semicolon)
+  }
+  return semicolon
+}
+
+/** The statements that a semicolon may end, wherever a call or a construction stands in one. */
+function statementEnds(module: SourceModule): { start: number; end: number }[] {
+  const found = new Map<Node, { start: number; end: number }>()
+  const add = (node: Node): void => {
+    found.set(node, { start: node.range[0], end: node.range[1] })
+  }
+  for (const statement of module.ast.body) if (mayEnd.has(statement.type)) add(statement)
+  for (const call of module.calls) {
+    for (let at = call.parent as Node | undefined; at; at = at.parent) {
+      if (!mayEnd.has(at.type)) continue
+      const isInHead = at.parent?.type === 'ForStatement' || at.parent?.type.startsWith('ForOf')
+      if (!isInHead) add(at)
+      break
+    }
+  }
+  return [...found.values()]
+}
+
+const mayEnd = new Set<string>([
+  'ImportDeclaration',
+  'VariableDeclaration',
+  'ExpressionStatement',
+  'ReturnStatement',
+  'ThrowStatement',
+])
+
+/** The first of these names that no identifier of the file has. */
+export function freeName(module: SourceModule, names: readonly string[]): string {
+  const free = names.find((name) => !module.names.has(name))
+  if (free) return free
+  let number = 2
+  while (module.names.has(`${names[0]}${number}`)) number++
+  return `${names[0]}${number}`
+}
+
+export function isTypeScript(module: SourceModule): boolean {
+  return /\.[cm]?tsx?$/.test(module.path)
+}
+
+/** The text of a node as it stands. */
+export function textOf(node: Node, module: SourceModule): string {
+  return module.text.slice(node.range[0], node.range[1])
+}

@@ -112,7 +112,9 @@ const identities = new Set([
   'Promise.resolve',
   'Array.from',
 ])
-const shows = /^(?:console\.|String$|Number$|Boolean$|Array\.isArray$|Object\.keys$|isNaN$|parseInt$|alert$)/
+/** Functions of the platform that hand a text on, written otherwise. */
+const retells = new Set(['encodeURIComponent', 'encodeURI', 'String'])
+const shows = /^(?:console\.|Number$|Boolean$|Array\.isArray$|Object\.keys$|isNaN$|parseInt$|alert$)/
 
 /** What flows into a call as an argument. */
 export function flowArgument(
@@ -251,6 +253,10 @@ function external(
   if (row?.create.includes(last)) return sink(context, 'sent', call, module, state, 'it configures a client')
   if (identities.has(name))
     return context.enqueue(call, module, name === 'Promise.resolve' ? promised(state) : state, stack)
+  if (retells.has(name)) {
+    sink(context, 'shown', node, module, state, 'it is part of a text')
+    return context.enqueue(call, module, state, stack)
+  }
   if (name === 'JSON.stringify') return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)
   if (name === 'JSON.parse' && state.layers[0]?.kind === 'json')
     return context.enqueue(call, module, popped(state), stack)

@@ -85,6 +85,8 @@ export interface FlowResult {
   returnedBy: Set<FunctionNode>
   /** Nodes that held the token or what wraps it. */
   holders: Set<Node>
+  /** What each of these nodes held, in every way in which it was reached. */
+  states: Map<Node, State[]>
 }
 
 /** What the parts of the flow share. */

@@ -36,6 +36,7 @@ export function followFlow(
     types: [],
     returnedBy: new Set(),
     holders: new Set(),
+    states: new Map(),
   }
   const queue: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] }[] = []
   const seen = new Map<Node, Set<string>>()
@@ -66,6 +67,9 @@ export function followFlow(
       break
     }
     result.holders.add(node)
+    const states = result.states.get(node)
+    if (states) states.push(state)
+    else result.states.set(node, [state])
     step(context, node, module, state, stack)
   }
   return result

@@ -146,7 +146,8 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
     base = { value: first.hole, at: first.at }
     index = 1
   }
-  const stop = endOf(flat, index, /[?#]/)
+  // A path of this API holds no `&`: where one stands, its `?` was chosen at run time.
+  const stop = endOf(flat, index, /[?#&]/)
   const segments: Segment[] = []
   let tail: Url['tail'] = null
   let pathEnd = stop
@@ -155,7 +156,7 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
       from++
       continue
     }
-    let to = endOf(flat, from, /[/?#]/)
+    let to = endOf(flat, from, /[/?#&]/)
     if (to > stop) to = stop
     let content = flat.slice(from, to)
     // `syncs${query}`: text with a hole behind it at the very end.
@@ -176,7 +177,7 @@ export function parseUrl(text: Value & { kind: 'text' }): Url {
     from = Math.max(to, from + 1)
     if (tail) break
   }
-  const query = stop < flat.length && flat[stop] === '?' ? flat.slice(stop + 1).replaceAll('\0', '{}') : null
+  const query = stop < flat.length && flat[stop] !== '#' ? flat.slice(stop + 1).replaceAll('\0', '{}') : null
   return { host, hostAt, hostHoles, base, segments, query, tail, pieces, pathEnd }
 }
 
