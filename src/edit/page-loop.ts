@@ -13,11 +13,14 @@ import { deepWithin, only, type PageSite, within } from './page-site.js'
 import type { TokenPlace } from './page-token.js'
 import { isInside } from './requests.js'
 import {
+  deeper,
   indentAt,
+  indented,
   indentUnitOf,
   insertAt,
   isTypeScript,
   lineEndOf,
+  lineStart,
   quoted,
   replaceNode,
   replaceRange,
@@ -92,7 +95,7 @@ export function loopEdits(
     ...(place.kind === 'setter' ? [`${unit}${place.statement(token)}`] : []),
   ]
   const edits: Edit[] = [insertAt(module, first.range[0], lines(...open, unit))]
-  edits.push(...indented(module, first.range[0], last.range[0], unit))
+  edits.push(...indented(module, first.range[0], lineStart(module, last.range[0])))
   edits.push(...tokenEdits(place, module, token, query, tokenHelper))
 
   const spread = isOptionalRead(use) ? `...(${page}.data ?? [])` : `...${page}.data`
@@ -162,7 +165,7 @@ function tokenEdits(
   query: string,
   helper: string,
 ): Edit[] {
-  if (place.kind === 'name') return place.edits(token)
+  if (place.kind === 'name') return deeper(place.edits(token), module)
   if (place.kind === 'setter') return []
   const { node } = place
   if (place.hasQuery === null)
@@ -177,25 +180,6 @@ function behindText(node: Node, module: SourceModule, name: string): Edit[] {
   if (node.type === 'Literal' && !/[`]|\$\{/.test(module.text.slice(start, end)))
     return [replaceRange(module, start, start + 1, '`'), replaceRange(module, end - 1, end, `\${${name}}\``)]
   return [insertAt(module, end, ` + ${name}`)]
-}
-
-/** One more step of indentation for each line that begins in the range, texts of several lines left as they are. */
-function indented(module: SourceModule, start: number, end: number, unit: string): Edit[] {
-  const { text } = module
-  const edits: Edit[] = []
-  const texts = module.strings.filter((each) => each.type === 'TemplateElement')
-  for (let at = text.indexOf('\n', start) + 1; at > 0 && at <= end; at = text.indexOf('\n', at) + 1) {
-    const isText = texts.some(({ range }) => range[0] < at && at < range[1])
-    const isEmpty = /^[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + 200))
-    // The last statement's own line is written with what is put before it.
-    const isLast = at + indentLength(text, at) === end
-    if (!isText && !isEmpty && !isLast) edits.push(insertAt(module, at, unit))
-  }
-  return edits
-}
-
-function indentLength(text: string, at: number): number {
-  return /^[ \t]*/.exec(text.slice(at, at + 400))?.[0].length ?? 0
 }
 
 function namesIn(block: Block): { free(names: readonly string[]): string | null } {
@@ -329,8 +313,7 @@ function blockOf(call: ApiCall, site: PageSite, trace: Trace): Block | string {
 }
 
 function isAtLineStart(module: SourceModule, node: Node): boolean {
-  const start = module.text.lastIndexOf('\n', node.range[0] - 1) + 1
-  return module.text.slice(start, node.range[0]).trim() === ''
+  return module.text.slice(lineStart(module, node.range[0]), node.range[0]).trim() === ''
 }
 
 /** The one expression of the last statement that is the body. */

@@ -14,7 +14,7 @@ import { type Helpers, helpersFor } from './page-helpers.js'
 import { loopEdits } from './page-loop.js'
 import { deepWithin, isInPlainGenerator, type PageSite, pagedLists, pageSiteOf, within } from './page-site.js'
 import { limitOf, type TokenPlace, tokenPlaceOf } from './page-token.js'
-import { indentAt, indentUnitOf, insertAt, lineEndOf, semicolonOf, textOf } from './text.js'
+import { deeper, indentAt, indented, indentUnitOf, insertAt, lineEndOf, semicolonOf, textOf } from './text.js'
 
 /** How one list call comes to ask for its pages; a text says why it cannot be told. */
 export type Paged = { edits: Edit[]; group: string } | string
@@ -99,14 +99,29 @@ function editsOf(call: ApiCall, { site, place }: Plan, trace: Trace, helpers: He
       insertAt(module, node.range[1], `${semicolonOf(module)}${newline}${indent}})`),
     )
   } else {
-    edits.push(insertAt(module, node.range[0], head), insertAt(module, node.range[1], ')'))
-    if (place.kind === 'name') edits.push(...place.edits(name))
-    else {
+    edits.push(...given(node, module, head))
+    if (place.kind === 'name') {
+      const own = place.edits(name)
+      edits.push(...(textOf(node, module).includes('\n') ? deeper(own, module) : own))
+    } else {
       wanted.push(helpers.token())
       edits.push(...wrapped(place.node, module, helpers.token(), name))
     }
   }
   return { edits: [...edits, ...helpers.edits(wanted)], group }
+}
+
+/** An expression as what the function asks for; one of several lines goes on lines of its own. */
+function given(node: Node, module: SourceModule, head: string): Edit[] {
+  const [start, end] = node.range
+  if (!textOf(node, module).includes('\n')) return [insertAt(module, start, head), insertAt(module, end, ')')]
+  const indent = indentAt(module, start)
+  const newline = lineEndOf(module)
+  return [
+    insertAt(module, start, `${head.trimEnd()}${newline}${indent}${indentUnitOf(module)}`),
+    ...indented(module, start, end),
+    insertAt(module, end, `${newline}${indent})`),
+  ]
 }
 
 /** A text as the first argument of the function that adds the token. */

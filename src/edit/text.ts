@@ -140,3 +140,27 @@ export function isTypeScript(module: SourceModule): boolean {
 export function textOf(node: Node, module: SourceModule): string {
   return module.text.slice(node.range[0], node.range[1])
 }
+
+export function lineStart(module: SourceModule, offset: number): number {
+  return module.text.lastIndexOf('\n', offset - 1) + 1
+}
+
+/** One more step of indentation for each line that begins behind `start` and before `end`; texts of several lines stay. */
+export function indented(module: SourceModule, start: number, end: number): Edit[] {
+  const { text } = module
+  const edits: Edit[] = []
+  const texts = module.strings.filter(
+    ({ type, range }) => type === 'TemplateElement' && range[0] < end && start < range[1],
+  )
+  for (let at = text.indexOf('\n', start) + 1; at > 0 && at < end; at = text.indexOf('\n', at) + 1) {
+    const isText = texts.some(({ range }) => range[0] < at && at < range[1])
+    const isEmpty = /^[ \t]*\r?$/.test(text.slice(at, text.indexOf('\n', at)))
+    if (!isText && !isEmpty) edits.push(insertAt(module, at, indentUnitOf(module)))
+  }
+  return edits
+}
+
+/** Edits inside of lines that are indented one step more: their own further lines are too. */
+export function deeper(edits: readonly Edit[], module: SourceModule): Edit[] {
+  return edits.map((edit) => ({ ...edit, text: edit.text.replaceAll('\n', `\n${indentUnitOf(module)}`) }))
+}
