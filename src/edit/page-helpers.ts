@@ -100,7 +100,7 @@ function tokenText(module: SourceModule, name: string): string {
       : `function ${name}(url, pageToken) {`,
     '>if (!pageToken) return url;',
     `>const separator = url.includes(${q('?')}) ? ${q('&')} : ${q('?')};`,
-    '>return `${url}${separator}page_token=${encodeURIComponent(pageToken)}`;',
+    `>return \`\${url}\${separator}page_token=\${encodeURIComponent(pageToken)}\`;`,
     '}',
   ])
 }
