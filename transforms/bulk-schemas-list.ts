@@ -4,7 +4,7 @@ import { lostFields } from '../src/api/fields.js'
 import { defineChange, manual } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { rangeOf } from '../src/trace/call.js'
-import { isAtItem } from '../src/trace/reads.js'
+import { isAtItem, lostAt } from '../src/trace/reads.js'
 
 const lost = lostFields('bulkSync.schemas.list', ['data', '[]'])
 
@@ -15,6 +15,12 @@ export const change = defineChange({
   because: cite('vendor', 'bulk schemas list'),
   on: ['bulkSync.schemas.list'],
   *call(call) {
+    for (const lost of lostAt(call.answer(), 2)) {
+      yield manual(
+        rangeOf(lost),
+        `Items of this list no longer carry \`fields\` and \`filters\`, and the answer could not be followed further: ${lost.reason}. Where one of them is read from there on, get the schema itself: GET /api/bulk/syncs/{id}/schemas/{schema_id} still answers both.`,
+      )
+    }
     for (const read of call.answer().reads) {
       const name = read.path.at(-1) ?? ''
       if (read.path[1] !== '[]' || !isAtItem(read.path) || !lost.includes(name)) continue

@@ -18,7 +18,7 @@ import { bare, keyName, type Node } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
 import type { Read } from '../src/trace/flow-state.js'
-import { isAtItem } from '../src/trace/reads.js'
+import { isAtItem, lostAt } from '../src/trace/reads.js'
 import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
 import { renameType, type TypeRename } from '../src/trace/type-rename.js'
 import { declaredTypeOf, literalsOf } from '../src/trace/types.js'
@@ -348,10 +348,7 @@ function* reads(call: ApiCall, group: string, isShared: boolean): Iterable<Propo
   const leaves = answer.sinks.some(
     (sink) => sink.kind === 'leaves' && sink.path.length <= depth && sink.path.at(-1) !== 'schedule',
   )
-  for (const lost of answer.sinks) {
-    if (lost.kind === 'lost' && lost.path.length <= depth)
-      yield manual(rangeOf(lost), messages.lost(lost.reason))
-  }
+  for (const lost of lostAt(answer, depth)) yield manual(rangeOf(lost), messages.lost(lost.reason))
   for (const read of answer.reads) {
     if (read.path.at(-1) !== 'schedule' || !isAtItem(read.path) || special.has(read.whole)) continue
     const edit = renameUse(read.node, read.module, name)

@@ -2,7 +2,7 @@
 import type { Edit } from '../change.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import { renameProperty } from './objects.js'
-import { insertAt, quoted, renameKeyNode, replaceNode } from './text.js'
+import { insertAt, quoted, renameKeyNode, replaceNode, replaceRange } from './text.js'
 
 /** The edit that renames the property name at `node`; null where it is no use that can be renamed in place. */
 export function renameUse(node: Node, module: SourceModule, name: string): Edit | null {
@@ -32,6 +32,15 @@ export function renameUse(node: Node, module: SourceModule, name: string): Edit 
       return parent.key === node ? renameKeyNode(node, module, name) : null
     case 'TSLiteralType':
       return renameKeyNode(node, module, name)
+    // `'schedule' in sync`, `pick(sync, ['schedule'])`, `get(sync, 'schedule.frequency')`: the first name of the text.
+    case 'BinaryExpression':
+    case 'ArrayExpression':
+    case 'CallExpression': {
+      if (node.type !== 'Literal' || typeof node.value !== 'string') return null
+      if (parent.type === 'BinaryExpression' && parent.operator !== 'in') return null
+      const first = /^\w+/.exec(node.value)?.[0].length ?? 0
+      return first > 0 ? replaceRange(module, node.range[0] + 1, node.range[0] + 1 + first, name) : null
+    }
     case 'JSXAttribute':
       return null
     default:

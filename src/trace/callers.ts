@@ -54,7 +54,8 @@ function callerAt(
   module: SourceModule,
   fn: FunctionNode,
 ): Caller[] {
-  const options = optionsOf(t.evaluate(call.callee, module, null)).flatMap((value) => t.concrete(value))
+  const { callee, items, isOpen } = invocationOf(t, call, module)
+  const options = optionsOf(t.evaluate(callee, module, null)).flatMap((value) => t.concrete(value))
   const seen = new Set<unknown>()
   // `either.get()` may be the method of several instances, each with a base URL of its own.
   return options.flatMap((option): Caller[] => {
@@ -63,10 +64,29 @@ function callerAt(
       option.self?.kind === 'instance' ? (option.self.site?.node ?? option.self.cls.node) : option.env
     if (seen.has(self)) return []
     seen.add(self)
-    const { items, isOpen } = itemsOf(t, call.arguments, module, null)
     const frame = frameFor(option, items, isOpen, { node: call, module, env: null })
     return [{ node: call, module, env: null, frame }]
   })
+}
+
+/** What a call calls and gives: `f.call(self, a)` and `f.apply(self, [a])` call `f` with `a`. */
+function invocationOf(
+  t: Tracer,
+  call: TSESTree.CallExpression,
+  module: SourceModule,
+): { callee: Node; items: Thunk[]; isOpen: boolean } {
+  const { callee } = call
+  const { items, isOpen } = itemsOf(t, call.arguments, module, null)
+  const name = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null
+  if (callee.type !== 'MemberExpression' || (name !== 'call' && name !== 'apply'))
+    return { callee, items, isOpen }
+  if (!optionsOf(t.evaluate(callee.object, module, null)).some((option) => option.kind === 'function'))
+    return { callee, items, isOpen }
+  if (name === 'call') return { callee: callee.object, items: items.slice(1), isOpen }
+  const list = items[1] ? t.force(items[1]) : null
+  return list?.kind === 'list'
+    ? { callee: callee.object, items: [...list.items], isOpen: list.isOpen }
+    : { callee: callee.object, items: [], isOpen: true }
 }
 
 /** A component used in JSX is called with one object of its attributes. */

@@ -40,6 +40,12 @@ export function evaluateCall(
         return { ...object, self: items[0] ? t.force(items[0]) : object.self }
       if (key === 'call' && object.kind === 'function')
         return invoke(t, object, items.slice(1), isOpen, { ...at, env })
+      if (key === 'apply' && object.kind === 'function') {
+        const list = items[1] ? t.force(items[1]) : null
+        return list?.kind === 'list'
+          ? invoke(t, object, [...list.items], list.isOpen, { ...at, env })
+          : invoke(t, object, [], true, { ...at, env })
+      }
     }
   }
   if (

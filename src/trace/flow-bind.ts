@@ -1,5 +1,5 @@
 /** Names that come to hold what flows: variables, patterns, fields of classes and objects. */
-import type { Variable } from '@typescript-eslint/scope-manager'
+import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sink } from './flow-state.js'
@@ -134,6 +134,10 @@ export function storeInMember(
     const cls = classAround(target)
     if (cls) return fieldUses(context, cls, key, module, state)
   }
+  // What a module exports is found by name.
+  const root = target.object.type === 'MemberExpression' ? target.object.object : target.object
+  if (root.type === 'Identifier' && /^(?:module|exports)$/.test(root.name) && !module.variables.has(root))
+    return sink(context, 'leaves', target, module, state, 'it is exported')
   if (target.object.type === 'Identifier') {
     const variable = module.variables.get(target.object)
     if (variable) {
@@ -142,6 +146,8 @@ export function storeInMember(
         const use = reference.identifier as Node
         if (reference.isRead() && use !== target.object) context.enqueue(use, module, inner, stack)
       }
+      if (variable.defs[0]?.type === DefinitionType.Parameter && key !== 'body')
+        sink(context, 'escapes', target, module, state, 'it is kept in an object that callers gave')
       return
     }
   }

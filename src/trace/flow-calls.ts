@@ -4,7 +4,10 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { callShapeOf, clientRowOf } from './clients.js'
 import { concreteOf } from './concrete.js'
-import { functionsAt } from './flow-returns.js'
+import { escape } from './flow-escapes.js'
+import { functionsAt } from './flow-functions.js'
+import { flowLibrary } from './flow-named.js'
+import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
 import {
   type Entered,
@@ -94,7 +97,7 @@ export function flowThen(
   if (!callback) return
   const fns = functionsAt(context, callback, module)
   if (fns.length === 0)
-    sink(context, 'leaves', callback, module, state, 'it is given to a callback that is not here')
+    sink(context, 'escapes', callback, module, state, 'it is given to a callback that could not be followed')
   for (const fn of fns) {
     const param = fn.node.params[0]
     if (param)
@@ -152,6 +155,15 @@ export function flowArgument(
       return sink(context, 'lost', node, module, state, 'it is kept in a collection of the class')
     }
   }
+  const [top] = state.layers
+  if (top?.kind === 'function' && key !== null) {
+    // A function that is held by a name and given to a list or a promise.
+    const made = popped(state)
+    if (key === 'map' || key === 'flatMap')
+      return context.enqueue(call, module, pushed(made, { kind: 'item' }), stack)
+    if (key === 'then' || key === 'catch') return context.enqueue(call, module, promised(made), stack)
+    if (isArrayMethod(key)) return
+  }
   const callee = context.t.evaluate(call.callee, module, null)
   for (const option of optionsOf(callee).flatMap((value) =>
     value.kind === 'parameter' ? concreteOrSelf(context, value) : [value],
@@ -192,7 +204,7 @@ function argumentOf(
     default: {
       if (setState(context, call, module, state.layers[0]?.kind === 'function' ? popped(state) : state))
         return
-      sink(context, 'leaves', node, module, state, 'it is given to a function that could not be followed')
+      escape(context, call, callee, node, module, state)
     }
   }
 }
@@ -251,7 +263,7 @@ function external(
   if (row && (callShapeOf(row, last) || clientRowOf(callee.source, callee.path)))
     return sink(context, 'sent', call, module, state, 'it is sent')
   if (row?.create.includes(last)) return sink(context, 'sent', call, module, state, 'it configures a client')
-  if (identities.has(name))
+  if (identities.has(name) && !(name === 'Array.from' && call.arguments[1]))
     return context.enqueue(call, module, name === 'Promise.resolve' ? promised(state) : state, stack)
   if (retells.has(name)) {
     sink(context, 'shown', node, module, state, 'it is part of a text')
@@ -267,9 +279,22 @@ function external(
     name === 'Promise.any'
   )
     return gathered(context, call, name, module, state, stack)
+  if (flowLibrary(context, callee, call, node, module, state, stack)) return
   if (name === 'Object.assign') {
     if (state.layers.length === 0) sink(context, 'spread', node, module, state, 'its fields are copied')
+    laidOver(context, call, node, module, state, stack)
     return context.enqueue(call, module, state, stack)
+  }
+  if (name === 'Array.from' && call.arguments[1]) {
+    const made = functionsAt(context, call.arguments[1], module)
+    const item = itemOf(context, state)
+    for (const fn of item ? made : []) {
+      const param = fn.node.params[0]
+      if (param && item)
+        context.bind(param, fn.module, item, [...stack, { fn: fn.node, site: call, module, as: 'map' }])
+    }
+    if (made.length === 0) escape(context, call, callee, node, module, state)
+    return
   }
   if (last === 'useState' || last === 'useRef')
     return context.enqueue(
@@ -278,6 +303,8 @@ function external(
       pushed(state, { kind: 'prop', key: last === 'useRef' ? 'current' : '0' }),
       stack,
     )
+  if (last === 'useReducer' && call.arguments[1] === node)
+    return toReducer(context, call, module, state, stack)
   if (last === 'Request') return context.enqueue(call, module, state, stack)
   if (last === 'Map' || name === 'Object.fromEntries') {
     const [item, entry] = state.layers
@@ -285,15 +312,42 @@ function external(
       const inner = { ...state, layers: state.layers.slice(2) }
       return context.enqueue(call, module, pushed(inner, { kind: last === 'Map' ? 'map' : 'item' }), stack)
     }
-    return
+    return escape(context, call, callee, node, module, state)
   }
-  if (name === 'Object.values') {
-    if (state.layers[0]?.kind === 'item') context.enqueue(call, module, state, stack)
-    return
+  if (name === 'Set' && itemOf(context, state)) return context.enqueue(call, module, state, stack)
+  if (name === 'Object.values' && state.layers[0]?.kind === 'item')
+    return context.enqueue(call, module, state, stack)
+  if (name === 'Object.entries' && state.layers[0]?.kind === 'item') {
+    const [outer, ...inner] = state.layers
+    const layers: Layer[] = [outer as Layer, { kind: 'prop', key: '1' }, ...inner]
+    return context.enqueue(call, module, { ...state, layers }, stack)
   }
   if (shows.test(name)) return sink(context, 'shown', node, module, state, 'it is printed')
   if (setState(context, call, module, state)) return
-  sink(context, 'leaves', node, module, state, `it is given to \`${name || callee.source}\``)
+  escape(context, call, callee, node, module, state)
+}
+
+/** `Object.assign(target, value)`: the target has the fields from then on. */
+function laidOver(
+  context: FlowContext,
+  call: Call,
+  node: Node,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const [target] = call.arguments
+  if (!target || target === node) return
+  if (target.type === 'ThisExpression') {
+    sink(context, 'escapes', node, module, state, 'its fields become fields of a class instance')
+    return
+  }
+  const variable = target.type === 'Identifier' ? module.variables.get(target) : undefined
+  for (const reference of variable?.references ?? []) {
+    const use = reference.identifier as Node
+    if (reference.isRead() && use !== target && use.range[0] > call.range[0])
+      context.enqueue(use, module, state, stack)
+  }
 }
 
 /** `Promise.all` of a list of promises is a promise of a list. */
@@ -311,28 +365,4 @@ function gathered(
   const settled: Layer[] = [outer, { kind: 'prop', key: 'value' }, ...bare]
   const layers = name === 'Promise.all' ? [outer, ...bare] : name === 'Promise.allSettled' ? settled : bare
   context.enqueue(call, module, { ...state, layers: [{ kind: 'promise' }, ...layers] }, stack)
-}
-
-/** Binds the state variable of a React setter: `x` of `const [x, setX] = useState()`. False: it is none. */
-function setState(context: FlowContext, call: Call, module: SourceModule, state: State): boolean {
-  if (call.callee.type !== 'Identifier') return false
-  const definition = module.variables.get(call.callee)?.defs[0]
-  const declarator = definition?.node as Node | undefined
-  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ArrayPattern') return false
-  if (declarator.id.elements[1] !== definition?.name || declarator.init?.type !== 'CallExpression')
-    return false
-  const { callee, typeArguments } = declarator.init
-  const hook =
-    callee.type === 'Identifier'
-      ? callee.name
-      : callee.type === 'MemberExpression'
-        ? keyName(callee.property, callee.computed)
-        : null
-  const variable = declarator.id.elements[0]
-  if (hook !== 'useState' || !variable) return false
-  const type = typeArguments?.params[0]
-  if (type)
-    context.result.types.push({ type, module, layers: state.layers, token: state.token, path: state.path })
-  context.bind(variable, module, state, [])
-  return true
 }

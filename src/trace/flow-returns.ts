@@ -1,17 +1,16 @@
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { namesOf } from './callers.js'
-import { concreteOf } from './concrete.js'
 import { fieldUses } from './flow-bind.js'
+import { escape } from './flow-escapes.js'
+import { functionsAt } from './flow-functions.js'
+import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
 import { type Entered, type FlowContext, promised, pushed, type State, sink } from './flow-state.js'
 import type { TypeAt } from './types.js'
-import { type ClassNode, type FunctionValue, optionsOf } from './values.js'
+import type { ClassNode } from './values.js'
 
-export function functionsAt(context: FlowContext, node: Node, module: SourceModule): FunctionValue[] {
-  return optionsOf(context.t.evaluate(node, module, null))
-    .flatMap((value) => concreteOf(context.t, value))
-    .filter((value): value is FunctionValue => value.kind === 'function')
-}
+export { functionsAt }
 
 /** What a function returns goes on where it was entered, or at every call of it. */
 export function flowReturn(
@@ -68,8 +67,20 @@ export function flowReturn(
     if (caller.node.type !== 'JSXOpeningElement') context.enqueue(caller.node, caller.module, returned, [])
   }
   if (passedOn(context, fn, module, returned)) isCalled = true
+  // `useQuery({ queryFn: () => getSync(id) })`: the object may go to whoever calls it.
+  if (!isCalled && fn.type !== 'FunctionDeclaration' && parent.type === 'Property' && !parent.method) {
+    context.enqueue(fn, module, pushed(returned, { kind: 'function' }), stack)
+    isCalled = isArgument(parent)
+  }
   if (!isCalled)
     sink(context, 'leaves', fn, module, state, 'it is returned by a function that nothing here calls')
+}
+
+/** Whether a property stands in an object literal that is given to a call where it is written. */
+function isArgument(property: TSESTree.Property): boolean {
+  let at: Node = property.parent
+  while (at.parent?.type === 'Property' && at.parent.parent.type === 'ObjectExpression') at = at.parent.parent
+  return at.parent?.type === 'CallExpression' && at.parent.arguments.includes(at as never)
 }
 
 function isValue(fn: FunctionNode): boolean {
@@ -116,6 +127,8 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
       return context.enqueue(entered.site, entered.module, promised(state), stack)
     case 'map':
       return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
+    case 'state':
+      return toReducer(context, entered.site, entered.module, state, stack)
     case 'ignored':
       return
   }
@@ -172,15 +185,23 @@ function callbackResult(
         name === 'useEffect'
       )
         return
-      sink(
-        context,
-        'leaves',
-        fn,
-        module,
-        state,
-        `it is returned to \`${name ?? 'a function'}\`, which is not here`,
-      )
+      if (setState(context, call, module, state)) return
+      escape(context, call, context.t.evaluate(call.callee, module, null), fn, module, state)
     }
+  }
+}
+
+/** Whether a use of a function is a value in an object, a list or an attribute. */
+function isHeld(use: Node): boolean {
+  const { parent } = use
+  switch (parent?.type) {
+    case 'Property':
+      return parent.value === use && parent.parent.type === 'ObjectExpression'
+    case 'ArrayExpression':
+    case 'JSXExpressionContainer':
+      return true
+    default:
+      return false
   }
 }
 
@@ -194,7 +215,18 @@ function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, 
       for (const use of each.names.get(name) ?? []) {
         let at: Node = use
         if (at.parent?.type === 'MemberExpression' && at.parent.property === at) at = at.parent
+        const bound = at.parent
+        if (
+          bound?.type === 'MemberExpression' &&
+          bound.object === at &&
+          bound.parent.type === 'CallExpression'
+        )
+          if (keyName(bound.property, bound.computed) === 'bind') at = bound.parent
         const call = at.parent
+        if (isHeld(at) && functionsAt(context, at, each).some((value) => value.node === fn)) {
+          context.enqueue(at, each, pushed(state, { kind: 'function' }), [])
+          continue
+        }
         if (call?.type !== 'CallExpression' || !call.arguments.includes(at as never)) continue
         if (!functionsAt(context, at, each).some((value) => value.node === fn)) continue
         isPassed = true

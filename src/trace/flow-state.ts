@@ -31,18 +31,18 @@ export interface Entered {
   fn: FunctionNode
   site: Node
   module: SourceModule
-  as: 'call' | 'then' | 'map' | 'ignored'
+  as: 'call' | 'then' | 'map' | 'state' | 'ignored'
 }
 
 /** A read of a field of the token. */
 export interface Read {
   /** Field names from the body down, the one that is read last; `[]` for items. */
   path: readonly string[]
-  /** The property name: in `x.schedule`, in `x['schedule']`, or the key of a pattern. */
+  /** The property name: in `x.schedule`, in `x['schedule']`, the key of a pattern, or a text that names it. */
   node: Node
-  how: 'member' | 'destructured'
-  /** The member expression or the property of the pattern. */
-  whole: TSESTree.MemberExpression | TSESTree.Property
+  how: 'member' | 'destructured' | 'named'
+  /** The member expression, the property of the pattern, or the text. */
+  whole: TSESTree.MemberExpression | TSESTree.Property | TSESTree.StringLiteral
   module: SourceModule
 }
 
@@ -54,8 +54,10 @@ export interface Sink {
     | 'spread'
     /** Printed, rendered or serialised: nobody here reads its fields. */
     | 'shown'
-    /** Handed to code that is not here, or returned to callers that are not here. */
+    /** Answered, stored, or returned to callers that are not here: who reads it then is outside of this program. */
     | 'leaves'
+    /** Handed to code that is not here, and may be read after it. */
+    | 'escapes'
     /** Kept where it could not be followed. */
     | 'lost'
   node: Node

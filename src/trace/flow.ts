@@ -7,6 +7,7 @@ import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
 import { flowArgument, flowArrayMethod, flowThen, isArrayMethod } from './flow-calls.js'
 import { component, jsx } from './flow-jsx.js'
+import { readNamed } from './flow-named.js'
 import { bindingsAt, flowReturn } from './flow-returns.js'
 import {
   type Entered,
@@ -191,8 +192,13 @@ function step(
     }
     case 'ExportDefaultDeclaration':
       return sink(context, 'leaves', node, module, state, 'it is exported')
-    case 'TemplateLiteral':
     case 'BinaryExpression':
+      if (parent.operator === 'in' && parent.right === node) {
+        readNamed(context, parent.left as Node, module, state)
+        return
+      }
+      return sink(context, 'shown', node, module, state, 'it is part of a computation')
+    case 'TemplateLiteral':
     case 'UnaryExpression':
       return sink(context, 'shown', node, module, state, 'it is part of a computation')
     case 'ExpressionStatement':
@@ -286,7 +292,20 @@ function member(
       context.enqueue(node, module, { ...state, path: [...state.path, '[]'] }, stack)
     return
   }
-  if (key === null || state.without?.includes(key)) return
+  if (key === null)
+    return sink(
+      context,
+      'escapes',
+      node,
+      module,
+      state,
+      'a field is read by a name that is only known at run time',
+    )
+  if (call && key === 'hasOwnProperty' && call.arguments[0]) {
+    readNamed(context, call.arguments[0], module, state)
+    return
+  }
+  if (state.without?.includes(key)) return
   const path = [...state.path, key]
   const isTarget =
     (up.type === 'AssignmentExpression' && up.left === node) ||

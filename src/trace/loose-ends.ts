@@ -140,7 +140,7 @@ function startOf(node: Node): Node | null {
 }
 
 function isRequestLike(sink: Sink): boolean {
-  if (sink.kind !== 'leaves') return false
+  if (sink.kind !== 'leaves' && sink.kind !== 'escapes') return false
   const call = sink.node.parent
   if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return false
   const text = sink.module.text.slice(

@@ -44,6 +44,7 @@ export function otherSource(trace: Trace, at: Range, calls: ReadonlySet<ApiCall>
 function baseOf(trace: Trace, read: Read): Value | null {
   const { tracer } = trace
   if (read.whole.type === 'MemberExpression') return tracer.evaluate(read.whole.object, read.module, null)
+  if (read.whole.type === 'Literal') return null
   const value = read.whole.value as Node
   const name = value.type === 'AssignmentPattern' ? value.left : value
   if (name.type !== 'Identifier') return null

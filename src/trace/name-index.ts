@@ -101,9 +101,11 @@ export function calleeName(call: TSESTree.CallExpression): string | null {
   if (callee.type === 'Identifier') return callee.name
   if (callee.type === 'MemberExpression') {
     const name = keyName(callee.property, callee.computed)
-    if (name === 'call' && callee.object.type === 'MemberExpression') {
+    if ((name === 'call' || name === 'apply') && callee.object.type === 'MemberExpression') {
       return keyName(callee.object.property, callee.object.computed)
     }
+    if ((name === 'call' || name === 'apply') && callee.object.type === 'Identifier')
+      return callee.object.name
     return name
   }
   return null
@@ -123,6 +125,8 @@ function aliasAt(node: Node): string | null {
     case 'VariableDeclarator':
       return parent.init === node && parent.id.type === 'Identifier' ? parent.id.name : null
     case 'MemberExpression': {
+      if (parent.object === node && keyName(parent.property, parent.computed) === 'bind')
+        return parent.parent.type === 'CallExpression' ? aliasAt(parent.parent) : null
       if (parent.property !== node) return null
       const up = parent.parent
       if (up.type === 'VariableDeclarator' && up.init === parent && up.id.type === 'Identifier')
