@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { callShapeOf, clientRowOf } from './clients.js'
 import { concreteOf } from './concrete.js'
-import { escape } from './flow-escapes.js'
+import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
 import { flowLibrary } from './flow-named.js'
 import { setState, toReducer } from './flow-react.js'
@@ -204,7 +204,7 @@ function argumentOf(
     default: {
       if (setState(context, call, module, state.layers[0]?.kind === 'function' ? popped(state) : state))
         return
-      escape(context, call, callee, node, module, state)
+      handOver(context, call, callee, node, module, state)
     }
   }
 }
@@ -293,7 +293,7 @@ function external(
       if (param && item)
         context.bind(param, fn.module, item, [...stack, { fn: fn.node, site: call, module, as: 'map' }])
     }
-    if (made.length === 0) escape(context, call, callee, node, module, state)
+    if (made.length === 0) handOver(context, call, callee, node, module, state)
     return
   }
   if (last === 'useState' || last === 'useRef')
@@ -312,7 +312,7 @@ function external(
       const inner = { ...state, layers: state.layers.slice(2) }
       return context.enqueue(call, module, pushed(inner, { kind: last === 'Map' ? 'map' : 'item' }), stack)
     }
-    return escape(context, call, callee, node, module, state)
+    return handOver(context, call, callee, node, module, state)
   }
   if (name === 'Set' && itemOf(context, state)) return context.enqueue(call, module, state, stack)
   if (name === 'Object.values' && state.layers[0]?.kind === 'item')
@@ -324,7 +324,7 @@ function external(
   }
   if (shows.test(name)) return sink(context, 'shown', node, module, state, 'it is printed')
   if (setState(context, call, module, state)) return
-  escape(context, call, callee, node, module, state)
+  handOver(context, call, callee, node, module, state)
 }
 
 /** `Object.assign(target, value)`: the target has the fields from then on. */

@@ -18,7 +18,7 @@ const endings: readonly RegExp[] = [
 ]
 
 /** Says that a call got what flows: as an end of it, or as a place behind which it may still be read. */
-export function escape(
+export function handOver(
   context: FlowContext,
   call: Call,
   callee: Value,

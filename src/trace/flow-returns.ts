@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { namesOf } from './callers.js'
 import { fieldUses } from './flow-bind.js'
-import { escape } from './flow-escapes.js'
+import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
 import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
@@ -186,7 +186,7 @@ function callbackResult(
       )
         return
       if (setState(context, call, module, state)) return
-      escape(context, call, context.t.evaluate(call.callee, module, null), fn, module, state)
+      handOver(context, call, context.t.evaluate(call.callee, module, null), fn, module, state)
     }
   }
 }
