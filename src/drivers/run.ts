@@ -123,7 +123,7 @@ function findingsOf(
     } catch (error) {
       const site = calls[0]?.site
       if (!site) throw error
-      faults.push({ path: site.module.path, reason: faultOf(error, site.node) })
+      faults.push({ path: site.module.path, reason: faultOf(error, site.node, site.module) })
     }
   }
   for (const change of changes) {

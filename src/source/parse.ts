@@ -1,6 +1,7 @@
 /** From text to a tree: one parse a file, one walk that every later question is answered from. */
 import { analyze, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager'
-import { parse, simpleTraverse, type TSESTree } from '@typescript-eslint/typescript-estree'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { fastTree, thoroughTree, walk } from './syntax.js'
 
 export type Node = TSESTree.Node
 export type FunctionNode =
@@ -33,12 +34,15 @@ export interface ParseFailure {
   reason: string
 }
 
-const withJsx = /\.(?:[cm]?js|jsx|tsx)$/
-
 /** Parses one file. A syntax error is an answer, not an exception. */
 export function parseModule(path: string, text: string): SourceModule | ParseFailure {
+  const fast = fastTree(path, text)
+  return fast ? moduleOf(path, text, fast) : parseThoroughly(path, text)
+}
+
+function parseThoroughly(path: string, text: string): SourceModule | ParseFailure {
   try {
-    const module = moduleOf(path, text, treeOf(path, text))
+    const module = moduleOf(path, text, thoroughTree(path, text))
     const isScript = /\.c[jt]s$/.test(path) || !hasAwaitCall(module)
     return isScript ? module : moduleOf(path, text, treeAsModule(path, text))
   } catch (error) {
@@ -52,20 +56,9 @@ export function parseModule(path: string, text: string): SourceModule | ParseFai
   }
 }
 
-function treeOf(path: string, text: string): TSESTree.Program {
-  return parse(text, {
-    range: true,
-    loc: true,
-    jsx: withJsx.test(path),
-    filePath: path,
-    jsDocParsingMode: 'none',
-    suppressDeprecatedPropertyWarnings: true,
-  }) as unknown as TSESTree.Program
-}
-
 /** The tree of a text that is a module though nothing in it says so: parsed with an export behind it, which is taken off again. */
 function treeAsModule(path: string, text: string): TSESTree.Program {
-  const ast = treeOf(path, `${text}\nexport {}`)
+  const ast = thoroughTree(path, `${text}\nexport {}`)
   ast.body.pop()
   ast.range[1] = text.length
   return ast
@@ -101,42 +94,36 @@ export function moduleOf(
     names: new Map(),
     strings: [],
   }
-  simpleTraverse(
-    ast,
-    {
-      enter(node) {
-        switch (node.type) {
-          case 'CallExpression':
-          case 'NewExpression':
-            module.calls.push(node)
-            break
-          case 'ThisExpression':
-            module.thises.push(node)
-            break
-          case 'Identifier':
-          case 'JSXIdentifier':
-          case 'PrivateIdentifier':
-            listed(module.names, node.name).push(node)
-            break
-          case 'Literal':
-            if (typeof node.value === 'string') {
-              module.strings.push(node as TSESTree.StringLiteral)
-              listed(module.names, node.value).push(node)
-            }
-            break
-          case 'TemplateElement':
-            module.strings.push(node)
-            break
-          case 'JSXOpeningElement': {
-            const name = tagName(node.name)
-            if (name) listed(module.jsx, name).push(node)
-            break
-          }
+  walk(ast, (node) => {
+    switch (node.type) {
+      case 'CallExpression':
+      case 'NewExpression':
+        module.calls.push(node)
+        break
+      case 'ThisExpression':
+        module.thises.push(node)
+        break
+      case 'Identifier':
+      case 'JSXIdentifier':
+      case 'PrivateIdentifier':
+        listed(module.names, node.name).push(node)
+        break
+      case 'Literal':
+        if (typeof node.value === 'string') {
+          module.strings.push(node as TSESTree.StringLiteral)
+          listed(module.names, node.value).push(node)
         }
-      },
-    },
-    true,
-  )
+        break
+      case 'TemplateElement':
+        module.strings.push(node)
+        break
+      case 'JSXOpeningElement': {
+        const name = tagName(node.name)
+        if (name) listed(module.jsx, name).push(node)
+        break
+      }
+    }
+  })
   module.scopes = known ?? analyze(ast, { sourceType: 'module', lib: [], jsxPragma: null })
   for (const scope of module.scopes.scopes) indexScope(module, scope)
   return module

@@ -1,6 +1,7 @@
 /** Functions that may be reached by a name which only run time knows: `client[verb](path)`. */
-import { simpleTraverse, type TSESTree } from '@typescript-eslint/typescript-estree'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
+import { walk } from '../source/syntax.js'
 import { levelsOf } from './instances.js'
 import type { Tracer } from './tracer.js'
 import { optionsOf, type Value } from './values.js'
@@ -47,11 +48,9 @@ function computedReads(module: SourceModule): TSESTree.MemberExpression[] {
   const members: TSESTree.MemberExpression[] = []
   found = members
   cache.set(module, members)
-  simpleTraverse(module.ast, {
-    enter(node) {
-      if (node.type === 'MemberExpression' && node.computed && keyName(node.property, true) === null)
-        members.push(node)
-    },
+  walk(module.ast, (node) => {
+    if (node.type === 'MemberExpression' && node.computed && keyName(node.property, true) === null)
+      members.push(node)
   })
   return members
 }

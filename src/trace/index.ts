@@ -78,7 +78,7 @@ export function traceCalls(
         try {
           resolved.push(...resolveRequests(tracer, call as Node, module))
         } catch (error) {
-          faults.push({ path: module.path, reason: faultOf(error, call as Node) })
+          faults.push({ path: module.path, reason: faultOf(error, call as Node, module) })
         }
       }
     }
@@ -103,7 +103,8 @@ function isWorthAsking(t: Tracer, call: Node, module: SourceModule): boolean {
 }
 
 /** A sentence for a fault of this tool, with the line it was looking at. */
-export function faultOf(error: unknown, node: Node): string {
+export function faultOf(error: unknown, node: Node, module: SourceModule): string {
   const message = error instanceof Error ? error.message : String(error)
-  return `line ${node.loc.start.line} could not be judged, which is a fault of polytomic-codemod (${message}). Nothing was changed for it; check the line by hand`
+  const line = module.text.slice(0, node.range[0]).split('\n').length
+  return `line ${line} could not be judged, which is a fault of polytomic-codemod (${message}). Nothing was changed for it; check the line by hand`
 }

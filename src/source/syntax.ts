@@ -1,0 +1,89 @@
+/**
+ * From text to a syntax tree: the one place that knows the parsers. oxc-parser gives the tree of
+ * typescript-eslint, node for node, in a seventh of the time (`test/source/syntax.test.ts` holds both against each
+ * other); whatever it refuses is asked of typescript-eslint's own parser, which has the last word on what is a syntax
+ * error, and which alone is used where oxc-parser has no build for the platform.
+ */
+import { createRequire } from 'node:module'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { visitorKeys } from '@typescript-eslint/visitor-keys'
+
+const withJsx = /\.(?:[cm]?js|jsx|tsx)$/
+const entityInAttribute = /=\s*(?:"[^"\n]*&[#\w]+;|'[^'\n]*&[#\w]+;)/
+const isCommon = /\.c[jt]s$/
+
+// Loaded when the first file is parsed: most repositories have nothing to parse, most runs need one of the two.
+const load = createRequire(import.meta.url)
+let fast: typeof import('oxc-parser') | null | undefined
+
+/**
+ * The tree of a text that stands in a file of this name; null where oxc-parser is not there, or has the least doubt.
+ * Offsets count UTF-16 units. Nodes have `range` and no `loc`; `parent` is set by `walk`.
+ */
+export function fastTree(path: string, text: string): TSESTree.Program | null {
+  if (fast === undefined) {
+    try {
+      fast = load('oxc-parser') as typeof import('oxc-parser')
+    } catch {
+      fast = null
+    }
+  }
+  // Only the other one reads entities in JSX.
+  if (!fast || (withJsx.test(path) && entityInAttribute.test(text))) return null
+  const { program, errors } = fast.parseSync(path, text, {
+    lang: /\.[cm]?ts$/.test(path) ? 'ts' : path.endsWith('.tsx') ? 'tsx' : 'jsx',
+    sourceType: isCommon.test(path) ? 'commonjs' : 'module',
+    astType: 'ts',
+    range: true,
+    preserveParens: false,
+  })
+  if (errors.length > 0) return null
+  const tree = program as unknown as TSESTree.Program
+  if (text.includes('\r')) withRawTexts(tree, text)
+  return tree
+}
+
+/** As it stands in the file: oxc-parser gives each line end of a template as the value has it. */
+function withRawTexts(tree: TSESTree.Program, text: string): void {
+  walk(tree, (node) => {
+    if (node.type !== 'TemplateElement') return
+    const [start, end] = node.range
+    node.value.raw = text.slice(start + 1, end - (node.tail ? 1 : 2))
+  })
+}
+
+/**
+ * The tree that typescript-eslint's parser makes.
+ * @throws its syntax error
+ */
+export function thoroughTree(path: string, text: string): TSESTree.Program {
+  const { parse } = load(
+    '@typescript-eslint/typescript-estree',
+  ) as typeof import('@typescript-eslint/typescript-estree')
+  return parse(text, {
+    range: true,
+    loc: true,
+    jsx: withJsx.test(path),
+    filePath: path,
+    jsDocParsingMode: 'none',
+    suppressDeprecatedPropertyWarnings: true,
+  }) as unknown as TSESTree.Program
+}
+
+/** Sets `parent` on every node below `root` and calls `enter` with each, parents first, in the order of the source. */
+export function walk(root: TSESTree.Node, enter: (node: TSESTree.Node) => void): void {
+  enter(root)
+  const fields = root as unknown as Record<
+    string,
+    TSESTree.Node | (TSESTree.Node | null)[] | null | undefined
+  >
+  for (const key of visitorKeys[root.type] ?? []) {
+    const child = fields[key]
+    if (!child) continue
+    for (const each of Array.isArray(child) ? child : [child]) {
+      if (!each) continue
+      each.parent = root
+      walk(each, enter)
+    }
+  }
+}
