@@ -2,7 +2,7 @@
 import { type OperationId, operation } from './operations.js'
 import type { SchemaTable } from './rows.js'
 import { newSchemas, oldSchemas } from './tables.js'
-import { OLD } from './versions.js'
+import { NEW, OLD } from './versions.js'
 
 export type FieldType =
   | { kind: 'object'; name: string; field(name: string): FieldType | null; names: readonly string[] }
@@ -43,6 +43,44 @@ export function responseType(id: OperationId, version: string): FieldType | null
   const row = operation(id)
   const name = (version === OLD ? row.old : row.new)?.response
   return name && name !== 'void' ? typeNamed(name, schemasOf(version)) : null
+}
+
+const answered = new Map<string, boolean>()
+
+/** Whether an answer of an operation may hold a field of this name, at any depth, in either version. */
+export function mayAnswer(id: OperationId, field: string): boolean {
+  const key = `${id}:${field}`
+  let known = answered.get(key)
+  if (known === undefined) {
+    known = [OLD, NEW].some((version) => {
+      const type = responseType(id, version)
+      return type !== null && holds(type, field, new Set())
+    })
+    answered.set(key, known)
+  }
+  return known
+}
+
+function holds(type: FieldType, field: string, seen: Set<string>): boolean {
+  switch (type.kind) {
+    case 'array':
+      return holds(type.item, field, seen)
+    case 'record':
+    case 'unknown':
+      // Its names are the user's own.
+      return true
+    case 'object':
+      if (type.names.includes(field)) return true
+      if (seen.has(type.name)) return false
+      seen.add(type.name)
+      return type.names.some((name) => {
+        const inner = type.field(name)
+        return inner !== null && holds(inner, field, seen)
+      })
+    case 'scalar':
+    case 'enum':
+      return false
+  }
 }
 
 /** The type of an operation's body; null where it has none in that version. */

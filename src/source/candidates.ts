@@ -166,9 +166,11 @@ export function readShared(path: string): Buffer {
   try {
     let length = 0
     for (;;) {
-      const count = readSync(descriptor, shared, length, shared.length - length, null)
+      const wanted = shared.length - length
+      const count = readSync(descriptor, shared, length, wanted, null)
       length += count
-      if (count === 0) return shared.subarray(0, length)
+      // Of a file, fewer bytes than were asked for are the last ones.
+      if (count < wanted) return shared.subarray(0, length)
       if (length === shared.length) return readFileSync(path)
     }
   } finally {

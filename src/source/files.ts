@@ -66,6 +66,11 @@ export function listFiles(roots: readonly string[], options: ListOptions): Liste
   function everything(): string[] {
     if (!all) {
       const { root } = listed
+      const [only] = named
+      if (named.length === 1 && only?.isFolder && only.path === root) {
+        all = [...files]
+        return all
+      }
       const quiet = { ...listed, notes: [], failures: [] }
       const found = filesOf(repositoryOf(root), [{ path: root, given: root, isFolder: true }], cwd, quiet)
       all = [...new Set([...found.filter((file) => isSource.test(file)), ...listed.files])]

@@ -281,6 +281,11 @@ function readJson(path: string): unknown {
   if (jsonCache.has(path)) return jsonCache.get(path)
   let value: unknown = null
   try {
+    // Asked for in every folder, and seldom there: an exception would cost a hundred times as much.
+    if (!isFile(path)) {
+      jsonCache.set(path, null)
+      return null
+    }
     const errors: ParseError[] = []
     value = parseJsonc(readFileSync(path, 'utf8'), errors, { allowTrailingComma: true }) ?? null
     if (value === null || typeof value !== 'object') value = null

@@ -18,7 +18,7 @@ let fast: typeof import('oxc-parser') | null | undefined
 
 /**
  * The tree of a text that stands in a file of this name; null where oxc-parser is not there, or has the least doubt.
- * Offsets count UTF-16 units. Nodes have `range` and no `loc`; `parent` is set by `walk`.
+ * Offsets count UTF-16 units. Nodes have no `loc`; `walk` gives them `parent` and `range`.
  */
 export function fastTree(path: string, text: string): TSESTree.Program | null {
   if (fast === undefined) {
@@ -34,7 +34,6 @@ export function fastTree(path: string, text: string): TSESTree.Program | null {
     lang: /\.[cm]?ts$/.test(path) ? 'ts' : path.endsWith('.tsx') ? 'tsx' : 'jsx',
     sourceType: isCommon.test(path) ? 'commonjs' : 'module',
     astType: 'ts',
-    range: true,
     preserveParens: false,
   })
   if (errors.length > 0) return null
@@ -70,8 +69,15 @@ export function thoroughTree(path: string, text: string): TSESTree.Program {
   }) as unknown as TSESTree.Program
 }
 
-/** Sets `parent` on every node below `root` and calls `enter` with each, parents first, in the order of the source. */
+interface Offsets {
+  start: number
+  end: number
+}
+
+/** Sets `parent` and `range` on every node below `root` and calls `enter` with each, parents first, in the order of the source. */
 export function walk(root: TSESTree.Node, enter: (node: TSESTree.Node) => void): void {
+  // Not asked of oxc-parser, since making it here costs less than reading it.
+  if (!root.range) root.range = [(root as unknown as Offsets).start, (root as unknown as Offsets).end]
   enter(root)
   const fields = root as unknown as Record<
     string,

@@ -38,11 +38,9 @@ function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
     callers.push(...callerAt(t, fn.parent, home, fn))
   for (const name of names) {
     for (const { call, module } of t.names.callsOf(name)) callers.push(...callerAt(t, call, module, fn))
-    for (const module of t.workspace.loaded) {
-      for (const element of module.jsx.get(name) ?? []) {
-        const caller = jsxCaller(t, element, fn, module)
-        if (caller) callers.push(caller)
-      }
+    for (const { element, module } of t.names.elementsOf(name)) {
+      const caller = jsxCaller(t, element, fn, module)
+      if (caller) callers.push(caller)
     }
   }
   return callers

@@ -1,5 +1,7 @@
 /** Reads that serve more than one kind of object: a name that holds an answer here and something else there. */
-import type { Node } from '../source/parse.js'
+
+import { mayAnswer } from '../api/fields.js'
+import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from './call.js'
 import { argumentsOf } from './callers.js'
 import type { Range } from './evidence.js'
@@ -10,14 +12,21 @@ import { optionsOf, type Value } from './values.js'
 
 type Readers = Map<string, { read: Read; calls: Set<ApiCall> }>
 
-const cache = new WeakMap<Trace, Readers>()
+const cache = new WeakMap<Trace, Map<string, Readers>>()
 
-/** Every read of every answer, by the place of its name. */
-function readersOf(trace: Trace): Readers {
-  let readers = cache.get(trace)
+/** The reads of every answer that may have a field of this name, by the place of the name. */
+function readersOf(trace: Trace, field: string): Readers {
+  let byField = cache.get(trace)
+  if (!byField) {
+    byField = new Map()
+    cache.set(trace, byField)
+  }
+  let readers = byField.get(field)
   if (readers) return readers
   readers = new Map()
+  byField.set(field, readers)
   for (const call of trace.calls) {
+    if (call.operation && !mayAnswer(call.operation.id, field)) continue
     for (const read of call.answer().reads) {
       const key = `${read.module.path}:${read.node.range[0]}`
       const known = readers.get(key)
@@ -25,19 +34,34 @@ function readersOf(trace: Trace): Readers {
       else readers.set(key, { read, calls: new Set([call]) })
     }
   }
-  cache.set(trace, readers)
   return readers
 }
 
 /** What else is read at a place, in words; null where only the answers of `calls` are, or where nothing is read. */
 export function otherSource(trace: Trace, at: Range, calls: ReadonlySet<ApiCall>): string | null {
-  const entry = readersOf(trace).get(`${at.file}:${at.start}`)
+  const module = trace.tracer.workspace.load(at.file)
+  const field = module && fieldReadAt(module, at.start)
+  if (!field) return null
+  const entry = readersOf(trace, field).get(`${at.file}:${at.start}`)
   if (!entry) return null
   for (const call of entry.calls) {
     if (!calls.has(call)) return `the answer of ${call.method ?? 'a request'} ${call.path ?? ''}`.trim()
   }
   const base = baseOf(trace, entry.read)
   return base && isElse(trace, base, entry.read.path.at(-1) ?? '') ? 'another object' : null
+}
+
+/** The name that is read at an offset: a member's, or a key of a pattern. Null where nothing of the kind stands. */
+function fieldReadAt(module: SourceModule, start: number): string | null {
+  const match = /^(?:[\w$]+|'[^'\n]*'|"[^"\n]*")/.exec(module.text.slice(start, start + 200))
+  if (!match) return null
+  const name = match[0].replace(/^['"]|['"]$/g, '')
+  const isThere = (module.names.get(name) ?? []).some(
+    (node) =>
+      node.range[0] === start &&
+      (node.parent?.type === 'MemberExpression' || node.parent?.type === 'Property'),
+  )
+  return isThere ? name : null
 }
 
 /** The value whose member is read. */

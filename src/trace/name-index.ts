@@ -14,6 +14,8 @@ export interface NamedCall {
 export interface NameIndex {
   /** Calls whose callee's last name is `name`. */
   callsOf(name: string): readonly NamedCall[]
+  /** JSX elements whose tag's last name is `name`. */
+  elementsOf(name: string): readonly { element: TSESTree.JSXOpeningElement; module: SourceModule }[]
   constructions(): readonly { call: TSESTree.NewExpression; module: SourceModule }[]
   /** Classes with `implements name`. */
   implementing(name: string): readonly { cls: TSESTree.ClassDeclaration; module: SourceModule }[]
@@ -24,6 +26,7 @@ export interface NameIndex {
 export function createNameIndex(workspace: Workspace): NameIndex {
   const calls = new Map<string, NamedCall[]>()
   const constructions: { call: TSESTree.NewExpression; module: SourceModule }[] = []
+  const elements = new Map<string, { element: TSESTree.JSXOpeningElement; module: SourceModule }[]>()
   const classes = new Map<string, { cls: TSESTree.ClassDeclaration; module: SourceModule }[]>()
   const aliases = new WeakMap<SourceModule, Map<string, string[]>>()
   let read = 0
@@ -38,6 +41,8 @@ export function createNameIndex(workspace: Workspace): NameIndex {
           if (name !== null) add(calls, name, { call, module })
         }
       }
+      for (const [name, own] of module.jsx)
+        for (const element of own) add(elements, name, { element, module })
       for (const cls of classesIn(module)) {
         for (const { expression } of cls.implements) {
           if (expression.type === 'Identifier') add(classes, expression.name, { cls, module })
@@ -50,6 +55,10 @@ export function createNameIndex(workspace: Workspace): NameIndex {
     callsOf(name) {
       catchUp()
       return calls.get(name) ?? []
+    },
+    elementsOf(name) {
+      catchUp()
+      return elements.get(name) ?? []
     },
     constructions() {
       catchUp()
