@@ -10,11 +10,14 @@ import type { Citation } from './api/citations.js'
 import type { OperationId } from './api/operations.js'
 import type { Mention } from './mentions/index.js'
 import type { Pin } from './mentions/pins.js'
+import type { Manifest } from './source/manifests.js'
 import type { ApiCall, Client } from './trace/call.js'
 import type { EventRead } from './trace/events.js'
 import type { Certainty, Range, Step } from './trace/evidence.js'
 import type { Trace } from './trace/index.js'
 import type { LooseEnd } from './trace/loose-ends.js'
+import type { SdkReference } from './trace/sdk-references.js'
+import type { SdkType } from './trace/sdk-types.js'
 
 /** Every change there is. The id is the file, the page, the fixture folder, the ESLint rule and the `--only` value. */
 export const changeIds = [
@@ -30,9 +33,17 @@ export const changeIds = [
   'target-fields',
   'bulk-schemas-list',
   'sync-completed-event',
+  'sdk-methods',
+  'sdk-types',
+  'sdk-package',
   'unresolved-call',
 ] as const
 export type ChangeId = (typeof changeIds)[number]
+
+/** Changes that depend on the release of Polytomic's package, and not on the version that a request asks for. */
+export function isOfPackage(id: ChangeId): boolean {
+  return id.startsWith('sdk-')
+}
 
 /** One replacement on the text as read. Offsets are UTF-16 code units, without a byte order mark. */
 export interface Edit {
@@ -72,6 +83,8 @@ export interface Finding {
   calls: readonly ApiCall[]
   /** How it is known to be Polytomic's, where no call tells. */
   evidence?: readonly Step[]
+  /** The manifest whose change it goes with, where no call tells. */
+  manifest?: Manifest | null | undefined
 }
 
 export interface Change {
@@ -93,6 +106,12 @@ export interface Change {
   mention?(mention: Mention, scene: TextScene): Iterable<Remark>
   /** A sentence at a version that such a text asks for; null: it is right as it is. */
   pin?(pin: Pin): string | null
+  /** Proposals at a method of Polytomic's package that is named and not called. */
+  reference?(reference: SdkReference, scene: Scene): Iterable<Proposal>
+  /** Proposals at a type of Polytomic's package. */
+  type?(reference: SdkType, scene: Scene): Iterable<Proposal>
+  /** Proposals at a package.json that asks for Polytomic's package. */
+  manifest?(manifest: Manifest, scene: Scene): Iterable<Proposal>
   /** Proposals at what no call explains. */
   looseEnd?(end: LooseEnd, scene: Scene): Iterable<Proposal>
 }
@@ -106,6 +125,7 @@ export interface Proposal {
   calls?: readonly ApiCall[]
   /** For what no call explains: how it is known to be Polytomic's. */
   evidence?: readonly Step[]
+  manifest?: Manifest | null | undefined
 }
 
 /** What is to be said at a place of a text beside JavaScript: it is always for a person. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from '../src/change.js'
+import type { Manifest, Manifests } from '../src/source/manifests.js'
 
 export const fixturesFolder = fileURLToPath(new URL('../fixtures', import.meta.url))
 
@@ -23,6 +24,8 @@ export interface Fixture {
   findings: ExpectedFinding[]
   states: Record<string, number> | null
   config: Partial<Settings>
+  /** Releases of the package polytomic that may be installed; null: no manifest names it. */
+  sdk: readonly string[] | null
 }
 
 export function fixtures(): Fixture[] {
@@ -46,14 +49,33 @@ export function fixtures(): Fixture[] {
   return found
 }
 
-function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'config'> {
+/** A manifest that asks for one of these releases. */
+export function packagesWith(releases: readonly string[]): Manifests {
+  const [version = ''] = releases
+  const manifest: Manifest = {
+    path: join(fixturesFolder, 'package.json'),
+    text: '{}',
+    dependencies: [],
+    overrides: [],
+    installed: releases.length === 1 ? { version, from: join(fixturesFolder, 'package-lock.json') } : null,
+    packageManager: 'npm',
+    side: version.startsWith('25.') ? 'new' : 'old',
+    releases,
+  }
+  return { of: () => manifest, at: () => manifest }
+}
+
+function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'config' | 'sdk'> {
   const findings: ExpectedFinding[] = []
   let states: Fixture['states'] = null
   let config: Partial<Settings> = {}
+  let sdk: Fixture['sdk'] = null
   for (const line of text.split(/\r?\n/)) {
     if (line.trim() === '' || line.startsWith('#')) continue
     if (line.startsWith('config:')) {
       config = JSON.parse(line.slice('config:'.length))
+    } else if (line.startsWith('sdk:')) {
+      sdk = line.slice('sdk:'.length).trim().split(/\s+/)
     } else if (line.startsWith('state:')) {
       states = Object.fromEntries(
         line
@@ -73,5 +95,5 @@ function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'conf
       })
     }
   }
-  return { findings, states, config }
+  return { findings, states, config, sdk }
 }

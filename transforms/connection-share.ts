@@ -2,6 +2,7 @@
 import { cite } from '../src/api/citations.js'
 import { defineChange, type Edit, manual, rewrite, suggest } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { pointAt } from '../src/edit/operations.js'
 import { replaceSegments } from '../src/edit/requests.js'
 import { insertExpressionBefore, literalAsTemplate } from '../src/edit/routes.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
@@ -35,7 +36,11 @@ export const change = defineChange({
       yield manual(at, messages.owner)
       return
     }
-    const edits = shareEdits(call, owner)
+    const [reading] = pointAt(call, 'connections.createSharedConnectionForPartner', {
+      route: () => shareEdits(call, owner),
+      given: { org_id: owner },
+    })
+    const edits = reading?.edits
     if (!edits) yield manual(at, messages.cannot)
     else if (credential === 'partner')
       yield rewrite(at, messages.moved, edits, `share:${call.site.module.path}:${call.site.node.range[0]}`)

@@ -5,6 +5,7 @@ import { defineChange, type Edit, manual, type Proposal, rewrite } from '../src/
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { deadVariableEdit } from '../src/edit/dead-code.js'
 import { removeProperty } from '../src/edit/objects.js'
+import { pointAt } from '../src/edit/operations.js'
 import { appendToPath, dropBody, editMethod, isInside } from '../src/edit/requests.js'
 import { editThroughSibling } from '../src/edit/siblings.js'
 import { enclosingFunction } from '../src/source/parse.js'
@@ -137,6 +138,22 @@ function optionsTexts(site: {
 
 /** POST, `/cancel`, no body, and no content type where it is the call's own; null where one of them cannot be said. */
 function cancelEdits(
+  call: ApiCall,
+  fields: readonly SentField[],
+  trace: Trace,
+): { edits: Edit[]; at: At } | null {
+  let at = call.urlAt
+  const [reading] = pointAt(call, 'modelSync.executions.cancel', {
+    route: () => {
+      const done = routeEdits(call, fields, trace)
+      at = done?.at ?? at
+      return done && done.edits
+    },
+  })
+  return reading ? { edits: reading.edits, at } : null
+}
+
+function routeEdits(
   call: ApiCall,
   fields: readonly SentField[],
   trace: Trace,

@@ -10,11 +10,13 @@ import {
   type Proposal,
   rewrite,
   type Scene,
+  type Suggestion,
   suggest,
 } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
-import { deadConstantEdit } from '../src/edit/dead-code.js'
+import { deadConstantEdit, hasEffect } from '../src/edit/dead-code.js'
 import { firstItemEdits } from '../src/edit/first-item.js'
+import { nameOf, pointAt, type Reading } from '../src/edit/operations.js'
 import { replaceSegments } from '../src/edit/requests.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
 
@@ -33,6 +35,8 @@ const messages = {
     `The plural organization routes now take a partner key only. With the organization's own key this is ${path}, but the path is built in a way that could not be edited: change it by hand.`,
   mentioned: (path: string | null) =>
     `The plural organization routes take a partner key only on 2025-09-18. ${path === null ? "With an organization's own key this one has no counterpart." : `With an organization's own key this is ${path}.`}`,
+  order:
+    'Which argument is the organization is not certain here: the order moved between releases of the package, so choose what the arguments are.',
   field: (name: string, path: string) =>
     `${path} has no \`${name}\` in its body and refuses it: take it out.`,
 }
@@ -69,9 +73,11 @@ export const change = defineChange({
     const isList = id === 'organization.list'
     const twin = isList ? 'organization.getCurrent' : singularTwins[id]
     if (!twin) return
-    const { path } = operation(twin)
-    const edits = isList ? listEdits(call, scene) : routeEdits(call)
-    yield* proposals(call, at, path, edits, isList, credential === 'organization')
+    const readings = pointAt(call, twin, {
+      route: () => (isList ? pathEdits(call, 'list') : pathEdits(call, 'one')),
+    })
+    const all = isList ? withFirstItem(call, scene, readings) : readings
+    yield* proposals(call, at, nameOf(call, twin), all, isList, credential === 'organization')
     if (credential === 'organization') yield* refusedFields(call, twin)
   },
 })
@@ -79,53 +85,56 @@ export const change = defineChange({
 function* proposals(
   call: ApiCall,
   at: Proposal['at'],
-  path: string,
-  edits: Edit[] | null,
+  name: string,
+  readings: readonly Reading[],
   isList: boolean,
   isOwn: boolean,
 ): Iterable<Proposal> {
+  const titled = (title: string, { as, edits }: Reading): Suggestion => ({
+    title: readings.length > 1 ? `${title} ${as}` : title,
+    edits,
+  })
   if (!isOwn) {
-    const message = isList ? `${messages.list} ${unsaid}` : messages.choose(path)
-    const singular = edits ? [{ title: `Organization's own key: ${path}`, edits }] : []
+    const message = isList ? `${messages.list} ${unsaid}` : messages.choose(name)
+    const singular = readings.map((each) => titled(`Organization's own key: ${name}`, each))
     yield suggest(at, message, [...singular, { title: 'Partner key: keep the plural route', edits: [] }])
     return
   }
-  if (!edits) {
-    yield manual(at, isList ? messages.list : messages.cannot(path))
+  const [only] = readings
+  if (!only) {
+    yield manual(at, isList ? messages.list : messages.cannot(name))
+    return
+  }
+  if (readings.length > 1) {
+    const options = readings.map((each) => titled(`Call ${name}`, each))
+    yield suggest(at, `${messages.moved(name)} ${messages.order}`, options)
     return
   }
   const dead = isList ? null : deadConstantEdit(call)
   yield rewrite(
     at,
-    messages.moved(path),
-    dead ? [...edits, dead] : edits,
+    messages.moved(name),
+    dead ? [...only.edits, dead] : only.edits,
     `organization:${call.site.module.path}:${call.site.node.range[0]}`,
   )
 }
 
-function hasEffect(text: string): boolean {
-  return /\(|\+\+|--|=/.test(text.replace(/\bencodeURIComponent\(([^()]*)\)/g, '$1'))
-}
-
-/** `organizations/{id}` to `organization`. */
-function routeEdits(call: ApiCall): Edit[] | null {
+/** `organizations/{id}` to `organization`, `organizations` of the list too. */
+function pathEdits(call: ApiCall, what: 'one' | 'list'): Edit[] | null {
   const segments = call.url?.segments ?? []
   const index = segments.findIndex((segment) => segment.text === 'organizations')
   if (index < 0) return null
-  const id = segments[index + 1]?.holes ?? []
+  const id = what === 'one' ? (segments[index + 1]?.holes ?? []) : []
   // An id that is computed by a call is still computed.
   if (id.some(({ at }) => hasEffect(at.module.text.slice(...at.node.range)))) return null
-  const edit = replaceSegments(call, index, index + 2, 'organization')
+  const edit = replaceSegments(call, index, index + (what === 'one' ? 2 : 1), 'organization')
   return edit && [edit]
 }
 
-/** `organizations` to `organization`, where every read takes the first item of the list. */
-function listEdits(call: ApiCall, scene: Scene): Edit[] | null {
-  const segments = call.url?.segments ?? []
-  const index = segments.findIndex((segment) => segment.text === 'organizations')
-  const route = index < 0 ? null : replaceSegments(call, index, index + 1, 'organization')
-  const reads = route ? firstItemEdits(call.answer(), scene.trace.tracer) : null
-  return route && reads ? [route, ...reads] : null
+/** With the edits of every read, which takes the first item of the list. */
+function withFirstItem(call: ApiCall, scene: Scene, readings: readonly Reading[]): Reading[] {
+  const reads = readings.length > 0 ? firstItemEdits(call.answer(), scene.trace.tracer) : null
+  return reads ? readings.map((each) => ({ ...each, edits: [...each.edits, ...reads] })) : []
 }
 
 /** Fields of the body that the singular route does not have. */

@@ -21,7 +21,7 @@ export const change = defineChange({
     if (end.what === 'package') {
       yield manual(
         rangeOf(end.at),
-        'This client is of the npm package polytomic, whose calls this tool does not follow yet. Compare them with the pages of the other changes; version 1.x of the package speaks 2024-02-08, version 25 speaks 2025-09-18.',
+        'This client of the package polytomic goes out of sight here: no call of its methods was found. Compare the code that receives it with the pages of the other changes; release 1.x of the package speaks 2024-02-08, release 25 speaks 2025-09-18. A parameter or field typed `PolytomicClient` lets this tool follow it.',
       )
       return
     }

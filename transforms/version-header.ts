@@ -24,6 +24,7 @@ const messages = {
   cannotAdd: `This request sends no ${versionHeader}, and where its headers are built cannot be seen from here (a proxy or a package may set it). Add '${versionHeader}: ${NEW}' where they are built.`,
   outside: (name: string) =>
     `The version comes from ${name}, whose value wins over any default in the code. Set it to ${NEW} wherever this is deployed, together with this change.`,
+  release: `This client of the package polytomic asks for no API version, and which release of the package it is made with is not known: no package.json above this file, lock file or node_modules says so. 1.x speaks ${OLD}, 25 speaks ${NEW}; say which one the code was written for, or run with --assume-version ${OLD}.`,
   unknown: (reason: string) =>
     `Which API version this client asks for could not be followed: ${reason}. Make it ask for ${NEW} once its calls are migrated.`,
 }
@@ -46,6 +47,11 @@ export const change = defineChange({
         return
       case 'unknown':
         yield manual(rangeOf(version.at), messages.unknown(version.reason))
+        return
+      case 'default':
+        // A release of the package sends what it was made for: its range in package.json is the pin.
+        if (version.version === null && scene.settings.assumeVersion !== OLD)
+          yield manual(rangeOf(version.at), messages.release)
         return
       case 'unpinned':
         yield* unpinned(client, scene)

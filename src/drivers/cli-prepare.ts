@@ -7,6 +7,7 @@ import { type LoadedConfig, loadConfig, settingsFrom } from '../config/load.js'
 import {
   type Candidate,
   hasMark,
+  manifestNeedle,
   needlesOf,
   type Scanned,
   scan,
@@ -26,6 +27,8 @@ export interface Prepared {
   scanned: Scanned
   /** Texts that are not JavaScript and mention Polytomic; none with `--code-only`. */
   texts: Candidate[]
+  /** The package.json files that name Polytomic's package. */
+  manifests: readonly Candidate[]
   /** Absolute folders that were asked for, those of files included. */
   folders: string[]
 }
@@ -46,6 +49,8 @@ export async function prepare(selection: Selection, io: Io): Promise<Prepared> {
   const listed = listFiles(roots, { cwd: root, exclude: config.exclude, excludeFolder: config.folder })
   if (listed.missing.length > 0) throw usageError(`${listed.missing.join('; ')}. Nothing was done.`)
   const scanned = scan(listed.files, needlesOf(settings.hosts), root)
+  const manifests = scan(listed.manifests, manifestNeedle, root)
+  scanned.failures.push(...manifests.failures)
   const leftAlone = new Set(scanned.leftAlone)
   const files = listed.files.filter((file) => !leftAlone.has(file))
   const texts = selection.codeOnly ? [] : listed.texts
@@ -56,6 +61,7 @@ export async function prepare(selection: Selection, io: Io): Promise<Prepared> {
     listed: { ...listed, files, texts },
     scanned: { ...scanned, notes: [...scanned.notes, ...beside.notes] },
     texts: beside.candidates,
+    manifests: manifests.candidates,
     folders,
   }
 }
@@ -85,7 +91,7 @@ function withFlags(settings: Settings, selection: Selection): Settings {
  * @param without absolute paths of files that must not be edited
  */
 export async function outcomeOf(
-  { settings, listed, scanned, texts }: Prepared,
+  { settings, listed, scanned, texts, manifests }: Prepared,
   io: Io,
   without: ReadonlySet<string> = new Set(),
 ): Promise<Outcome> {
@@ -97,14 +103,18 @@ export async function outcomeOf(
     failures: [],
     notes: [],
   }
-  if (scanned.candidates.length > 0 || texts.length > 0) {
+  if (scanned.candidates.length > 0 || texts.length > 0 || manifests.length > 0) {
     const progress = progressOn(io)
     const files = { ...listed, files: listed.files.filter((file) => !without.has(file)) }
     const { candidates } = scanned
-    Object.assign(outcome, await io.detect({ settings, files, candidates, texts, progress: progress.show }))
+    const own = manifests.filter(({ path }) => !without.has(path))
+    Object.assign(
+      outcome,
+      await io.detect({ settings, files, candidates, texts, manifests: own, progress: progress.show }),
+    )
     progress.clear()
   }
-  const known = new Set(scanned.candidates.map(({ path }) => path))
+  const known = new Set([...scanned.candidates, ...manifests].map(({ path }) => path))
   // A file that the engine reached by an import was not scanned, so nobody has looked for its mark yet.
   const edits = outcome.edits.map((edit) =>
     known.has(edit.path) ? edit : { ...edit, bom: hasMark(edit.path) },

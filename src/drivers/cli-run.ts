@@ -31,7 +31,7 @@ export async function takeInventory(asked: Asking<'inventory'>, io: Io): Promise
 
 export async function run(asked: Asking<'run'>, io: Io): Promise<number> {
   let prepared = await prepare(asked.selection, io)
-  const isAnythingThere = prepared.scanned.candidates.length > 0
+  const isAnythingThere = prepared.scanned.candidates.length + prepared.manifests.length > 0
   if (isAnythingThere && !asked.dryRun && !asked.force) {
     const refusal = refusalOf(treeState(prepared.folders))
     if (refusal) throw usageError(refusal)
@@ -133,8 +133,8 @@ async function writeOutcome(first: Outcome, prepared: Prepared, io: Io): Promise
 
 /** With the texts as they were read, also of files whose new text is on disk already. */
 function withTextsOf(edits: readonly FileOutcome[], prepared: Prepared): Prepared {
-  const { scanned } = prepared
-  const known = new Set(scanned.candidates.map((candidate) => candidate.path))
+  const { scanned, manifests } = prepared
+  const known = new Set([...scanned.candidates, ...manifests].map((candidate) => candidate.path))
   const more = edits.filter((edit) => !known.has(edit.path))
   const candidates = more.map(({ path, before, bom }) => ({ path, text: before, bom }))
   return { ...prepared, scanned: { ...scanned, candidates: [...scanned.candidates, ...candidates] } }

@@ -2,7 +2,7 @@
  * The safety gate: a rewrite passes only where the evidence is proven, the call is on the old version, every edit
  * lies in a file that is ours to edit, and nothing else depends on the text that is edited.
  */
-import type { Edit, Finding, Settings } from '../change.js'
+import { type Edit, type Finding, isOfPackage, type Settings } from '../change.js'
 import type { Workspace } from '../source/modules.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
@@ -49,7 +49,10 @@ function pass(
   byEdit: ReadonlyMap<string, ReadonlySet<ApiCall>>,
 ): Finding {
   const { remedy } = finding
-  const phases = new Set(finding.calls.map((call) => phaseOf(call, settings)))
+  // What the package's release decides does not ask for the version of a request.
+  const phases = new Set(
+    isOfPackage(finding.change) ? [] : finding.calls.map((call) => phaseOf(call, settings)),
+  )
   if (phases.has('new') && finding.change !== 'version-header') {
     // Code that asks for the new version is never touched; what that version refuses is still said.
     return remedy.kind === 'manual'
@@ -73,6 +76,8 @@ function pass(
   if (mixed) return manually(finding, `what is read here is also ${mixed}`)
   const foreign = remedy.edits.find((edit) => !workspace.isEditable(edit.file))
   if (foreign) return manually(finding, 'it would change a file that is outside of what this run may edit')
+  const held = heldManifest(finding, workspace)
+  if (held) return manually(finding, held)
   // The version header is Polytomic's own: one proven request is enough for it.
   const isLikely =
     finding.change === 'version-header'
@@ -141,4 +146,17 @@ function suggested(finding: Finding, why: string): Finding {
     remedy: { kind: 'suggest', options: [{ title: 'Make the change', edits }] },
     message: `${finding.message} ${why}`,
   }
+}
+
+/** Why edits that go with a new release of the package cannot be made: its package.json has to move with them. */
+function heldManifest(finding: Finding, workspace: Workspace): string | null {
+  if (workspace.isAlone || finding.change === 'sdk-package') return null
+  const manifests = [
+    ...(finding.manifest ? [finding.manifest] : []),
+    ...finding.calls.flatMap((call) => call.request.sdk?.manifest ?? []),
+  ]
+  const held = manifests.find(
+    (manifest) => manifest.side === 'old' && !workspace.manifests.some(({ path }) => path === manifest.path),
+  )
+  return held ? 'the package.json that has to change with it is outside of what this run may edit' : null
 }

@@ -13,6 +13,9 @@ export function phaseOf(call: ApiCall, settings: Settings): Phase {
       return version.version === null ? 'unknown' : named(version.version)
     case 'unknown':
       return 'unknown'
+    case 'default':
+      if (version.version !== null) return named(version.version)
+      return settings.assumeVersion === OLD ? 'old' : 'unknown'
     case 'unpinned':
       return settings.assumeVersion === OLD ? 'old' : 'unpinned'
   }

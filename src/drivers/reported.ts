@@ -111,7 +111,7 @@ function placer(workspace: Workspace, settings: Settings): Place {
     let lines = starts.get(file)
     if (!lines) {
       lines = [0]
-      const text = workspace.load(file)?.text ?? ''
+      const text = workspace.textOf(file) ?? ''
       for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) lines.push(i + 1)
       starts.set(file, lines)
     }
@@ -195,7 +195,7 @@ function reportedCall(
     file: at.file,
     line: at.line,
     column: at.column,
-    version: version.kind === 'pinned' || version.kind === 'outside' ? version.version : null,
+    version: 'version' in version ? version.version : null,
     state: stateOf(call, findings, settings),
     evidence: call.evidence.map((step) => shownStep(step, place)),
     certainty: call.certainty,

@@ -24,6 +24,8 @@ import { createWorkspace, type Workspace } from '../source/modules.js'
 import { isModule, parseModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { faultOf, type Trace, traceCalls } from '../trace/index.js'
+import { sdkReferencesOf } from '../trace/sdk-references.js'
+import { sdkTypesOf } from '../trace/sdk-types.js'
 import { demotedGroups, gate } from './gate.js'
 import { mentioned } from './mentioned.js'
 import { phaseOf } from './phase.js'
@@ -36,18 +38,21 @@ export interface RunInput {
   candidates: readonly Candidate[]
   /** Texts that are not JavaScript and mention Polytomic. */
   texts?: readonly Candidate[]
+  /** The package.json files that name Polytomic's package and may be edited. */
+  manifests?: readonly Candidate[]
   progress?: (phase: string, done: number, total: number) => void
 }
 
 /** Detects, proposes, gates and merges; the edits are in the outcome, nothing is written. */
 export async function detect(input: RunInput): Promise<Outcome> {
-  const { settings, files, candidates, progress } = input
+  const { settings, files, candidates, manifests = [], progress } = input
   const index = importIndex(() => files.everything())
   const workspace = createWorkspace({
     files: files.files,
     root: files.root,
     texts: new Map(candidates.map(({ path, text }) => [path, text])),
     importing: (name) => index.candidatesFor(name),
+    manifests: new Map(manifests.map(({ path, text }) => [path, text])),
   })
   progress?.('tracing requests', 0, candidates.length)
   const outcome = outcomeOf(
@@ -56,7 +61,7 @@ export async function detect(input: RunInput): Promise<Outcome> {
     settings,
     selected(settings),
   )
-  const boms = new Map(candidates.map(({ path, bom }) => [path, bom]))
+  const boms = new Map([...candidates, ...manifests].map(({ path, bom }) => [path, bom]))
   for (const edit of outcome.edits) edit.bom = boms.get(edit.path) ?? false
   const beside = mentioned(input.texts ?? [], settings, selected(settings))
   return {
@@ -140,6 +145,11 @@ function findingsOf(
     if (change.client)
       for (const client of trace.clients) add(change, change.client(client, scene), client.calls)
     if (change.event) for (const read of trace.events) add(change, change.event(read, scene), [])
+    if (change.reference)
+      for (const each of sdkReferencesOf(trace)) add(change, change.reference(each, scene), [])
+    if (change.type) for (const each of sdkTypesOf(trace)) add(change, change.type(each, scene), [])
+    if (change.manifest)
+      for (const each of trace.tracer.workspace.manifests) add(change, change.manifest(each, scene), [])
     if (change.looseEnd) for (const end of trace.looseEnds) add(change, change.looseEnd(end, scene), [])
   }
   return { proposed: findings, faults }
@@ -154,14 +164,33 @@ function settle(
 ): { findings: Finding[]; groups: EditGroup[] } {
   let findings = gate(withoutDoubles(proposed), trace, workspace, settings)
   findings = wholeGroups(findings)
+  const done = swallowed(findings)
   const groups: EditGroup[] = findings.flatMap((finding) =>
-    finding.remedy.kind === 'rewrite' ? [{ id: finding.remedy.group, edits: finding.remedy.edits }] : [],
+    finding.remedy.kind === 'rewrite' && !done.has(finding)
+      ? [{ id: finding.remedy.group, edits: finding.remedy.edits }]
+      : [],
   )
   const merged = mergeEdits(groups)
   findings = findings.map((finding) =>
     withoutGroup(finding, merged.dropped, 'another edit of the same place came first'),
   )
   return { findings, groups: groups.filter(({ id }) => !merged.dropped.has(id)) }
+}
+
+/** Findings of types whose name goes away with what holds it: another edit has done what theirs would. */
+function swallowed(findings: readonly Finding[]): Set<Finding> {
+  const removed = findings.flatMap(({ remedy, change }) =>
+    remedy.kind === 'rewrite' && change !== 'sdk-types'
+      ? remedy.edits.filter(({ start, end, text }) => text.trim() === '' && start < end)
+      : [],
+  )
+  return new Set(
+    findings.filter(
+      ({ change, at }) =>
+        change === 'sdk-types' &&
+        removed.some(({ file, start, end }) => file === at.file && start <= at.start && at.end <= end),
+    ),
+  )
 }
 
 /** One finding for one place of a change, whoever reports it: two calls of one wrapper read the same field. */
@@ -221,12 +250,12 @@ function editedFiles(
     const outcomes: FileOutcome[] = []
     let bad: string | null = null
     for (const [path, list] of edits) {
-      const before = workspace.load(path)?.text
-      if (before === undefined || list.length === 0) continue
+      const before = workspace.textOf(path)
+      if (before === null || list.length === 0) continue
       const after = applyEdits(before, list)
       if (after === before) continue
       // What we write must parse as what we read did.
-      if (!isModule(parseModule(path, after))) {
+      if (!isWhole(path, after)) {
         bad = path
         break
       }
@@ -234,5 +263,16 @@ function editedFiles(
     }
     if (bad === null) return { edits: outcomes, failures: [], broken }
     for (const { id, edits: list } of groups) if (list.some((edit) => edit.file === bad)) broken.add(id)
+  }
+}
+
+/** Whether a text parses as what its file is. */
+function isWhole(path: string, text: string): boolean {
+  if (!path.endsWith('.json')) return isModule(parseModule(path, text))
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }

@@ -27,6 +27,11 @@ export function deadVariableEdit(use: Node, module: SourceModule): Edit | null {
   return declarationEdit(declarator, module)
 }
 
+/** Whether evaluating a text may do something: a call that only encodes does not. */
+export function hasEffect(text: string): boolean {
+  return /\(|\+\+|--|(?<![=!<>])=(?![=>])/.test(text.replace(/\bencodeURIComponent\(([^()]*)\)/g, '$1'))
+}
+
 /** Whether nothing happens when the expression is not evaluated. */
 function isPure(node: Node, module: SourceModule): boolean {
   switch (node.type) {
@@ -35,7 +40,8 @@ function isPure(node: Node, module: SourceModule): boolean {
     case 'ObjectExpression':
       return node.properties.every(
         (each) =>
-          each.type === 'Property' && (each.value.type === 'Literal' || each.value.type === 'Identifier'),
+          each.type === 'Property' &&
+          (each.value.type === 'Literal' || each.value.type === 'Identifier' || isPath(each.value as Node)),
       )
     case 'CallExpression':
       return (
@@ -45,6 +51,12 @@ function isPure(node: Node, module: SourceModule): boolean {
     default:
       return false
   }
+}
+
+/** `Status.Canceled`, `api.Status.Canceled`: members of an enum. */
+function isPath(node: Node): boolean {
+  if (node.type !== 'MemberExpression' || node.computed) return false
+  return node.object.type === 'Identifier' || isPath(node.object)
 }
 
 /** The whole line of an unexported `const` with one use. */

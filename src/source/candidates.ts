@@ -35,6 +35,9 @@ function escaped(needle: string): string {
   return needle.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
+/** What a package.json that asks for Polytomic's package contains. */
+export const manifestNeedle = /"polytomic"/
+
 /** A larger file is not source that a person wrote. In bytes. */
 const largest = 1_000_000
 

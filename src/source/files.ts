@@ -14,6 +14,8 @@ export interface ListedFiles {
   files: string[]
   /** Absolute paths of texts that are not JavaScript and may mention Polytomic; never edited. */
   texts: string[]
+  /** Absolute paths of the package.json files that may be edited; no source, so none of `files`. */
+  manifests: string[]
   /** One clause for each named path that does not exist; wrong usage, so nothing else is to be done. */
   missing: string[]
   /** Sentences for standard error. */
@@ -33,6 +35,7 @@ export interface ListOptions {
 }
 
 const isSource = /(?<!\.d)\.[cm]?ts$|\.tsx$|\.[cm]?js$|\.jsx$/
+const isManifest = /(?:^|[\\/])package\.json$/
 const isMinifiedName = /[.-]min\.[cm]?js$/
 const isInPackages = /(?:^|\/)(?:node_modules|\.git)\//
 
@@ -46,6 +49,7 @@ export function listFiles(roots: readonly string[], options: ListOptions): Liste
     root: cwd,
     files: [],
     texts: [],
+    manifests: [],
     missing: [],
     notes: [],
     failures: [],
@@ -59,7 +63,10 @@ export function listFiles(roots: readonly string[], options: ListOptions): Liste
   listed.root = rootOf(named, cwd)
   const isExcluded = matcherOf(options.exclude, options.excludeFolder ?? cwd)
   for (const file of files) {
-    if (!isExcluded(file)) (isSource.test(file) ? listed.files : listed.texts).push(file)
+    if (isExcluded(file)) continue
+    if (isManifest.test(file)) listed.manifests.push(file)
+    if (isSource.test(file)) listed.files.push(file)
+    else if (textKindOf(file) !== null) listed.texts.push(file)
   }
 
   let all: string[] | null = null
@@ -160,6 +167,7 @@ function listByWalk(top: string | null, place: Place, cwd: string, listed: Liste
 
 function isWanted(path: string): boolean {
   if (isInPackages.test(path)) return false
+  if (isManifest.test(path)) return true
   return isSource.test(path) ? !isMinifiedName.test(path) : textKindOf(path) !== null
 }
 

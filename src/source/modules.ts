@@ -6,6 +6,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { isGenerated } from './candidates.js'
 import { importsIn, type WrittenImport } from './imports.js'
+import { createManifests, type Manifest, type Manifests } from './manifests.js'
 import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
 import { createResolution, type Resolution } from './resolution.js'
 
@@ -31,6 +32,12 @@ export interface Workspace {
   isImported(path: string): boolean
   /** Whether edits of this file are ours to make: it was listed, and not only reached. */
   isEditable(path: string): boolean
+  /** The manifest that Polytomic's package of this file comes from; null: none names it. */
+  manifestOf(path: string): Manifest | null
+  /** The manifests of the run that name Polytomic's package and may be edited. */
+  readonly manifests: readonly Manifest[]
+  /** Whether only one file is seen, so that a manifest is never edited. */
+  readonly isAlone: boolean
 }
 
 export interface WorkspaceInput {
@@ -44,6 +51,10 @@ export interface WorkspaceInput {
   importing?: (name: string) => readonly string[]
   /** One-file runs: imports of other files are not followed. */
   isAlone?: boolean
+  /** Texts of the manifests that may be edited, by absolute path, without byte order marks. */
+  manifests?: ReadonlyMap<string, string>
+  /** Where the packages of files come from; absent: read from disk. */
+  packages?: Manifests
 }
 
 /** A module that was reached by name and is larger than this is not source that a person wrote. */
@@ -63,6 +74,10 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   const targets = new Map<SourceModule, ReadonlySet<string>>()
   const written = new Map<string, readonly WrittenImport[]>()
   const resolution = createResolution(input.root, input.files)
+  const packages = input.packages ?? createManifests(input.root, input.manifests)
+  const manifests = [...(input.manifests?.keys() ?? [])]
+    .map((path) => packages.at(path))
+    .filter((manifest) => manifest !== null)
 
   function load(path: string): SourceModule | null {
     const known = modules.get(path)
@@ -82,7 +97,13 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   }
 
   function textOf(path: string): string | null {
+    const manifest = manifests.find((each) => each.path === path)
+    if (manifest) return manifest.text
     return modules.get(path)?.text ?? input.texts.get(path) ?? (input.isAlone ? null : readSource(path))
+  }
+
+  function isManifest(path: string): boolean {
+    return manifests.some((manifest) => manifest.path === path)
   }
 
   function loadImporters(path: string, names: ReadonlySet<string> | null): readonly SourceModule[] {
@@ -201,7 +222,10 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     importersOf,
     loadImporters,
     isImported,
-    isEditable: (path) => editable.has(path) && !generated.has(path),
+    isEditable: (path) => (editable.has(path) || isManifest(path)) && !generated.has(path),
+    manifestOf: (path) => packages.of(path),
+    manifests,
+    isAlone: input.isAlone ?? false,
   }
 }
 

@@ -10,6 +10,7 @@ import type { Range, Step } from './evidence.js'
 import { followFlow } from './flow.js'
 import type { Entered, FlowResult } from './flow-state.js'
 import { type Field, fieldsOf } from './objects.js'
+import type { RawRequest } from './requests.js'
 import type { Resolved } from './resolve.js'
 import type { Tracer } from './tracer.js'
 import type { Url } from './url.js'
@@ -21,7 +22,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
   const body = request.body ? withoutJson(request.body.value) : null
   let flow: FlowResult | null = null
   const sent = new Map<string, Sent>()
-  const known = version.kind === 'pinned' || version.kind === 'outside' ? version.version : null
+  const known = 'version' in version ? version.version : null
   const type = operation ? responseType(operation.id, known === NEW ? NEW : OLD) : null
   return {
     id,
@@ -33,14 +34,16 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       (url.segments.length > 0 ? pathOf(url.segments.map((segment) => segment.text)) : null),
     site,
     links,
-    urlAt: urlExpression(
-      request.urlPart?.at ?? { node: request.node, module: request.module },
-      url,
-      site,
-      request.node,
-    ),
+    urlAt: request.sdk
+      ? memberAt(request)
+      : urlExpression(
+          request.urlPart?.at ?? { node: request.node, module: request.module },
+          url,
+          site,
+          request.node,
+        ),
     request,
-    url,
+    url: request.sdk ? null : url,
     version,
     clientFile: clientFileOf(t, resolved),
     certainty: proof.certainty,
@@ -64,7 +67,11 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
         {
           node: request.node,
           module: request.module,
-          state: { layers: [{ kind: 'promise' }], token: 'response', path: [] },
+          state: {
+            layers: [{ kind: 'promise' }],
+            token: request.row.answer.kind === 'body' ? 'body' : 'response',
+            path: [],
+          },
           stack: stackOf(request.node, links),
         },
       )
@@ -76,6 +83,11 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       return flow
     },
   }
+}
+
+/** What says which method of Polytomic's package is called. */
+function memberAt(request: RawRequest): At {
+  return request.methodMember ?? { node: request.node.callee, module: request.module }
 }
 
 function typeAt(type: FieldType | null, path: readonly string[]): FieldType | null {
@@ -111,7 +123,7 @@ function sentOf(t: Tracer, body: Value | null, key: string): Sent {
 /** Of a wrapper's call, what could not be followed is looked at where the wrapper is called. */
 function unresolvedAt(resolved: Resolved, site: Link): ApiCall['unresolved'] {
   const { unresolved, request, url } = resolved
-  if (!unresolved || site.node === request.node) return unresolved
+  if (request.sdk || !unresolved || site.node === request.node) return unresolved
   if (unresolved.at.module === site.module && isInside(unresolved.at.node, site.node)) return unresolved
   return { ...unresolved, at: urlExpression(unresolved.at, url, site, request.node) }
 }

@@ -21,6 +21,8 @@ export type CallVersion =
   | { kind: 'pinned'; version: string; places: readonly VersionPlace[] }
   /** No header: the server takes its oldest version. */
   | { kind: 'unpinned' }
+  /** Nothing is asked for, so Polytomic's package sends what it was made for; null: its release is not known. */
+  | { kind: 'default'; version: string | null; at: At }
   /** Given from outside the code, perhaps with a default in it. */
   | { kind: 'outside'; name: string; at: At; version: string | null; places: readonly VersionPlace[] }
   /** A header is sent whose value could not be followed. */

@@ -22,6 +22,7 @@ function placeOf(call: ApiCall): At {
       return version.places[0]?.at ?? { node: request.node, module: request.module }
     case 'outside':
     case 'unknown':
+    case 'default':
       return version.at
     case 'unpinned':
       return request.instance?.at ?? { node: request.node, module: request.module }

@@ -20,6 +20,8 @@ export type AnswerShape =
   | { kind: 'response'; json: readonly string[]; text: readonly string[] }
   /** A response that carries the parsed body in a member. */
   | { kind: 'member'; name: string }
+  /** The parsed body itself. */
+  | { kind: 'body' }
 
 export interface ClientRow {
   id: string

@@ -3,6 +3,8 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Node, SourceModule } from '../source/parse.js'
 import { argumentsOf } from './callers.js'
 import { clientRows } from './clients.js'
+import { clientOfType } from './declared-clients.js'
+import { isSdk } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import { memberTypes, type TypeAt, typeDeclarationOf } from './types.js'
 import { optionsOf, type Value } from './values.js'
@@ -51,8 +53,16 @@ export function concreteOf(t: Tracer, value: Value): Value[] {
       .flatMap(({ value: argument }) => optionsOf(argument))
       .flatMap((argument) => concreteOf(t, argument))
       .filter((argument) => argument.kind !== 'unknown' && argument.kind !== 'constant')
+    // Mocks and stand-ins that callers pass do not make a client of the package another thing.
+    const typed = given.some(isSdk) ? [] : typedAs(t, value).filter(isSdk)
     const result =
-      given.length > 0 ? [...new Set(given)] : defaults.length > 0 ? [...defaults] : typedAs(t, value)
+      typed.length > 0
+        ? [...new Set([...given, ...typed])]
+        : given.length > 0
+          ? [...new Set(given)]
+          : defaults.length > 0
+            ? [...defaults]
+            : typedAs(t, value)
     // Inside of another question a cycle may have cut the answer short.
     if (isOutermost) memoOf(t).set(full, result)
     return result
@@ -99,6 +109,8 @@ function queried(t: Tracer, type: TSESTree.TSTypeQuery, module: SourceModule): V
 }
 
 function instancesOf(t: Tracer, type: TSESTree.TypeNode, module: SourceModule): Value[] {
+  const client = clientOfType(t, type, module)
+  if (client) return [client]
   if (type.type === 'TSTypeQuery') return queried(t, type, module)
   if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return []
   const declared = t.evaluate(type.typeName, module, null)

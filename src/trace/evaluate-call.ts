@@ -2,8 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { callShapeOf, clientRowOf } from './clients.js'
+import { lookedUp, orDeclared } from './declared-clients.js'
 import { importedModule, itemsOf, memberKey } from './items.js'
 import { platformCall, platformConstruction, textMethod } from './platform.js'
+import { constructedClient, isSdk, isSdkClass } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import {
   type At,
@@ -57,7 +59,8 @@ export function evaluateCall(
     return importedModule(t, t.force(items[0]), module, at, true)
   }
   if (callee.type === 'Super') return unknown('a call of the parent constructor', at)
-  return invoke(t, t.evaluate(callee, module, env), items, isOpen, { ...at, env })
+  const value = invoke(t, t.evaluate(callee, module, env), items, isOpen, { ...at, env })
+  return lookedUp(t, value, node, module)
 }
 
 export function evaluateNew(
@@ -72,6 +75,7 @@ export function evaluateNew(
     if (option.kind === 'class') return { kind: 'instance', cls: option, site: { node, module, env } }
     if (option.kind === 'external') {
       const { items } = itemsOf(t, node.arguments, module, env)
+      if (isSdkClass(option)) return constructedClient(items[0] ? t.force(items[0]) : null, at)
       return platformConstruction(t, option, items, at)
     }
     return unknown('an instance of something that could not be followed', at)
@@ -107,6 +111,7 @@ export function invoke(
     case 'client':
       return { kind: 'answer', origin: at.node, at }
     case 'client-member': {
+      if (isSdk(callee)) return { kind: 'answer', origin: at.node, at }
       const name = callee.path.length === 1 ? (callee.path[0] as string) : ''
       if (callee.client.row.create.includes(name))
         return clientFrom(t, callee.client.row, callee.client.defaults, args, at)
@@ -169,7 +174,7 @@ function returned(
   if (repeats > 1) return unknown('a recursive call', at)
   if (fn.node.generator) return unknown('a generator', at)
   const frame = frameFor(fn, args, isOpen, site)
-  return valueOfBody(t, fn, frame, at)
+  return orDeclared(t, valueOfBody(t, fn, frame, at), fn.node.returnType?.typeAnnotation, fn.module)
 }
 
 function valueOfBody(t: Tracer, fn: FunctionValue, frame: Env, at: At): Value {

@@ -1,6 +1,7 @@
 /** Expressions to values, on demand. One case per kind of expression; names and members live beside this file. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, isFunction, type Node, type SourceModule } from '../source/parse.js'
+import { orDeclared } from './declared-clients.js'
 import { evaluateCall, evaluateNew } from './evaluate-call.js'
 import { elementOf, frameOf, importedModule, itemsOf, memberKey } from './items.js'
 import { evaluateName } from './names.js'
@@ -75,9 +76,10 @@ function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | n
     case 'AwaitExpression':
       return evaluate(t, node.argument, module, env)
     case 'TSAsExpression':
+    case 'TSTypeAssertion':
+      return orDeclared(t, evaluate(t, node.expression, module, env), node.typeAnnotation, module)
     case 'TSSatisfiesExpression':
     case 'TSNonNullExpression':
-    case 'TSTypeAssertion':
     case 'TSInstantiationExpression':
     case 'ChainExpression':
       return evaluate(t, node.expression, module, env)

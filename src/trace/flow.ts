@@ -333,7 +333,7 @@ function responseMember(
     if (key === answer.name) context.enqueue(node, module, { ...state, token: 'body', path: [] }, stack)
     return
   }
-  if (!call || key === null) return
+  if (!call || key === null || answer.kind === 'body') return
   if (answer.json.includes(key))
     context.enqueue(call, module, promised({ ...state, token: 'body', path: [] }), stack)
   else if (key === 'clone') context.enqueue(call, module, state, stack)

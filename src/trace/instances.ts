@@ -1,6 +1,8 @@
 /** Instances of classes: the chain of their classes, the arguments of each constructor, fields and methods. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, isFunction, keyName, type Node } from '../source/parse.js'
+import { annotationOf, clientOfType, orDeclared } from './declared-clients.js'
+import { constructedClient, isSdkClass } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import {
   type At,
@@ -127,10 +129,30 @@ export function instanceMember(t: Tracer, instance: InstanceValue, key: string, 
   const last = levelsOf(t, instance).at(-1)
   if (last?.cls.node.superClass) {
     const parent = t.evaluate(last.cls.node.superClass, last.cls.module, last.cls.env)
+    if (isSdkClass(parent)) {
+      const client = constructedClient(superOptions(t, instance, last), placeOfInstance(instance))
+      return { kind: 'client-member', client, path: [key], at }
+    }
     if (parent.kind === 'external')
       return { kind: 'external', source: parent.source, path: [...parent.path, 'prototype', key], at }
   }
   return unknown(`\`${key}\` was not found in the class`, at)
+}
+
+/** The first argument that reaches the constructor of a class outside of this code. */
+function superOptions(t: Tracer, instance: InstanceValue, last: Level): Value | null {
+  const ctor = constructorOf(last.cls.node)
+  const call = ctor && superCall(ctor)
+  if (call) {
+    const [first] = call.arguments
+    return first ? t.evaluate(first, last.cls.module, instance.site ? last.frame : null) : null
+  }
+  const [own] = last.frame?.args ?? []
+  return own && !ctor ? t.force(own) : null
+}
+
+function placeOfInstance({ site, cls }: InstanceValue): At {
+  return site ? { node: site.node, module: site.module } : { node: cls.node, module: cls.module }
 }
 
 function ownMember(
@@ -161,7 +183,13 @@ function ownMember(
     }
   }
   options.push(...assignedFields(t, cls, frame, key))
-  return options.length > 0 ? unionOf(options, at) : null
+  const field = cls.node.body.body.find(
+    (member) => member.type === 'PropertyDefinition' && keyName(member.key as Node, member.computed) === key,
+  )
+  const type = annotationOf(field)
+  if (options.length > 0) return orDeclared(t, unionOf(options, at), type, cls.module)
+  // A field that is filled from outside: by a container, or before the first use.
+  return clientOfType(t, type, cls.module)
 }
 
 /** `this.key = value` in any method, and constructor parameters that are fields. */

@@ -52,6 +52,10 @@ export function elementOf(t: Tracer, value: Value, at: At): Value {
       return { ...value, steps: [...value.steps, '[]'] }
     case 'answer':
       return value
+    case 'client':
+    case 'client-member':
+      // A member of an SDK's client whose name is only known at run time.
+      return t.member(value, '?', at)
     default:
       return unknown('an item of a list', at)
   }

@@ -7,6 +7,7 @@ import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from './call.js'
 import { followFlow } from './flow.js'
 import type { Sink } from './flow-state.js'
+import { isSdk } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import type { At } from './values.js'
 
@@ -49,18 +50,23 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     }
   }
   for (const module of t.workspace.loaded) {
-    if (t.workspace.isEditable(module.path)) ends.push(...packageEnds(t, module))
+    if (t.workspace.isEditable(module.path)) ends.push(...packageEnds(t, module, calls))
   }
   return pointed(ends)
 }
 
-/** Clients of the npm package `polytomic`: their calls are requests, of which none is followed. */
-function packageEnds(t: Tracer, module: SourceModule): LooseEnd[] {
+/** Clients of the package `polytomic` that go out of sight: no call of theirs is known. */
+function packageEnds(t: Tracer, module: SourceModule, calls: readonly ApiCall[]): LooseEnd[] {
   if (!/['"]polytomic(?:\/[^'"]*)?['"]/.test(module.text)) return []
+  const manifest = t.workspace.manifestOf(module.path)
+  // A client that is only known by its type may be the one that is made here.
+  const isTaken = calls.some(
+    ({ request: { sdk, instance } }) => sdk?.manifest === manifest && instance?.isDeclared,
+  )
+  if (isTaken) return []
   return module.calls.flatMap((call): LooseEnd[] => {
-    if (call.type !== 'NewExpression') return []
-    const callee = t.evaluate(call.callee, module, null)
-    if (callee.kind !== 'external' || !/^polytomic(?:\/|$)/.test(callee.source)) return []
+    if (call.type !== 'NewExpression' || !isSdk(t.evaluate(call, module, null))) return []
+    if (calls.some(({ request }) => request.instance?.at.node === call)) return []
     const at = { node: call.callee as Node, module }
     return [{ at, evidence: at, what: 'package' }]
   })

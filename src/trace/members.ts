@@ -1,11 +1,12 @@
 /** Members of values: `x.key` for every kind of `x`. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { enumText, sdkPackage } from '../api/sdk.js'
 import type { SourceModule } from '../source/parse.js'
 import { exportedValue } from './exports.js'
 import { instanceMember, staticMember } from './instances.js'
 import { fieldsOf } from './objects.js'
 import type { Tracer } from './tracer.js'
-import { type At, type LayersValue, unionOf, unknown, type Value } from './values.js'
+import { type At, type LayersValue, madeText, unionOf, unknown, type Value } from './values.js'
 
 export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
   switch (value.kind) {
@@ -76,7 +77,15 @@ function externalMember(value: Value & { kind: 'external' }, key: string, at: At
   if ((value.source === 'process' || value.source === 'node:process') && path.at(-2) === 'env') {
     return { kind: 'environment', name: key, at }
   }
+  const name = path.at(-2)
+  const text = isSdkSource(value.source) && name !== undefined ? enumText(name, key) : null
+  if (text !== null) return madeText(text, at)
   return { kind: 'external', source: value.source, path, at }
+}
+
+/** The package or one of its inner paths. */
+function isSdkSource(source: string): boolean {
+  return source === sdkPackage || source.startsWith(`${sdkPackage}/`)
 }
 
 function fieldValue(t: Tracer, value: Value, key: string, at: At): Value {

@@ -2,6 +2,7 @@
 import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
+import { annotationOf, orDeclared } from './declared-clients.js'
 import { alongPattern, alongSteps, stepsTo } from './patterns.js'
 import type { Tracer } from './tracer.js'
 import { type At, concat, type Env, type ParameterValue, unionOf, unknown, type Value } from './values.js'
@@ -68,7 +69,7 @@ export function evaluateVariable(
     case DefinitionType.Variable: {
       const declarator = def.node as TSESTree.VariableDeclarator
       const frames = enclosingFunction(declarator) ? env : null
-      return withAssignments(
+      const value = withAssignments(
         t,
         variable,
         declaredValue(t, declarator, def.name as Node, module, frames, at),
@@ -76,6 +77,7 @@ export function evaluateVariable(
         frames,
         at,
       )
+      return orDeclared(t, value, annotationOf(def.name as Node), module)
     }
     default:
       return unknown(`\`${variable.name}\` is not a value that can be followed`, at)

@@ -22,12 +22,19 @@ export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
       t: trace.tracer,
       answer: { kind: 'member', name: 'data' },
       typeAt: () => null,
-      isEnd: (property, home) => isVersionKey(trace.tracer, property, home),
+      isEnd: (property, home) => isVersionKey(trace.tracer, property, home) || isPin(trace, property),
     },
     { node, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   // What ends in a request otherwise than under the header's key is another header, or another service's.
   return flow.sinks.every((sink) => isSetter(sink.node, sink.module, trace.tracer))
+}
+
+/** Whether a property is what one of the calls takes its version from. */
+function isPin(trace: Trace, property: TSESTree.Property): boolean {
+  return trace.calls.some(
+    ({ version }) => 'places' in version && version.places.some((place) => place.use.node === property.value),
+  )
 }
 
 function isVersionKey(t: Tracer, property: TSESTree.Property, module: SourceModule): boolean {

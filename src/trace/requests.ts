@@ -1,11 +1,13 @@
 /** One request as it is written: from a call of a client to its URL, method, headers, query and body. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { versionHeader } from '../api/versions.js'
 import type { SourceModule } from '../source/parse.js'
 import { globalDefaults, instanceWrites } from './client-defaults.js'
 import { type CallShape, type ClientRow, callShapeOf, clientRowOf, methodOfMember } from './clients.js'
 import { concreteOf } from './concrete.js'
 import { itemsOf } from './items.js'
 import { type Field, fieldsOf } from './objects.js'
+import { isSdk, isSdkLike, type SdkUse, sdkRequestOf, sdkRow } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import { joinBase } from './url.js'
 import { type At, type Env, madeText, optionsOf, unionOf, type Value } from './values.js'
@@ -46,6 +48,12 @@ export interface RawRequest {
   instance: (Value & { kind: 'client' }) | null
   /** The same request with defaults that may belong to another program; null: there are none. */
   assumed: RawRequest | null
+  /** Where the version is chosen: an object, or one for each client that may send the request. */
+  pins: readonly Value[]
+  /** The key of those objects that names the version: a header, or an option. */
+  pinKey: string
+  /** Set where the request is a method of Polytomic's package. */
+  sdk: SdkUse | null
 }
 
 interface Callee {
@@ -54,6 +62,8 @@ interface Callee {
   instance: (Value & { kind: 'client' }) | null
   defaults: readonly Value[]
   assumed: readonly Value[]
+  /** The method of Polytomic's package that is called. */
+  sdk?: Value & { kind: 'client-member' }
 }
 
 /** Names that a request can be called by when the receiver is known only to callers. */
@@ -73,6 +83,11 @@ export function requestsAt(
     const key = `${option.row.id}:${option.member}:${option.instance ? option.instance.at.node.range[0] : ''}`
     if (seen.has(key)) continue
     seen.add(key)
+    if (option.sdk) {
+      const request = sdkRequestOf(t, node, module, env, option.sdk)
+      if (request) found.push(request)
+      continue
+    }
     const shape = callShapeOf(option.row, option.member)
     if (!shape) continue
     const request = requestOf(t, node, module, env, option, shape)
@@ -102,6 +117,10 @@ function calleesOf(
       case 'client':
         return [{ row: value.row, member: '', instance: value, defaults: value.defaults, assumed: [] }]
       case 'client-member':
+        if (isSdk(value)) {
+          const member = value.path.join('.')
+          return [{ row: sdkRow, member, instance: value.client, defaults: [], assumed: [], sdk: value }]
+        }
         return value.path.length === 1
           ? [
               {
@@ -120,9 +139,12 @@ function calleesOf(
       }
       case 'parameter': {
         const last = value.steps.at(-1) ?? ''
-        if (!t.reach.near.has(module.path)) return []
-        // The parameter itself is called, or a member that requests are made by.
-        if (!requestMembers.has(last) && value.steps.length > 1) return []
+        // A path of members that only a client of Polytomic's package has needs no other hint.
+        if (!isSdkLike(value.steps)) {
+          if (!t.reach.near.has(module.path)) return []
+          // The parameter itself is called, or a member that requests are made by.
+          if (!requestMembers.has(last) && value.steps.length > 1) return []
+        }
         return concreteOf(t, value).flatMap((concrete) =>
           concrete.kind === 'parameter' ? [] : calleesOf(t, concrete, node, module, env),
         )
@@ -202,6 +224,7 @@ function requestOf(
     if (method.kind === 'constant' && method.value === undefined) method = madeText(shape.method, at)
   }
   const headersPart = partFrom(t, config, row.config.headers)
+  const headers = headersOf(t, configs, row, at)
   return {
     row,
     shape,
@@ -213,7 +236,7 @@ function requestOf(
     method,
     methodPart,
     methodMember,
-    headers: headersOf(t, configs, row, at),
+    headers,
     headersPart,
     body,
     query: partFrom(t, config, row.config.query),
@@ -221,6 +244,9 @@ function requestOf(
     configPart,
     instance,
     assumed: null,
+    pins: [headers],
+    pinKey: versionHeader,
+    sdk: null,
   }
 }
 

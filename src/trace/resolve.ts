@@ -3,13 +3,14 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Operation } from '../api/operations.js'
 import { polytomicHost } from '../api/versions.js'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
-import type { CallVersion, Link } from './call.js'
+import { type CallVersion, type Link, rangeOf } from './call.js'
 import { namesOf } from './callers.js'
 import { isNamedAtRunTime } from './computed-names.js'
 import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './items.js'
 import { type RawRequest, requestsAt } from './requests.js'
 import { bestMatch, parametersIn, routeOf } from './route.js'
+import type { SdkUse } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import { joinBase, parseUrl, readingsOf, type Url } from './url.js'
 import { type At, type Env, optionsOf, type ParameterValue, plainText, type Value } from './values.js'
@@ -187,6 +188,7 @@ function judgeBest(t: Tracer, request: RawRequest): { request: RawRequest; judge
 
 /** Reads a request in its frames: what is known, and which parameters stand in the way. */
 function judge(t: Tracer, request: RawRequest): Judged[] {
+  if (request.sdk) return [judgeMethod(t, request, request.sdk)]
   const at: At = request.urlPart?.at ?? { node: request.node, module: request.module }
   const version = versionOf(t, request)
   const readings = readingsOf(withSettledBase(t, request.url, at), at)
@@ -255,5 +257,29 @@ function methodOf(t: Tracer, request: RawRequest): { method: string | null; para
   return {
     method: only,
     parameters: options.filter((option): option is ParameterValue => option.kind === 'parameter'),
+  }
+}
+
+/** A method of Polytomic's package is its operation; only the version may wait for callers. */
+function judgeMethod(t: Tracer, request: RawRequest, sdk: SdkUse): Judged {
+  const at: At = request.methodMember ?? { node: request.node.callee, module: request.module }
+  const { version, blockers } = versionOf(t, request)
+  const [reading] = readingsOf(request.url, at)
+  const operation = sdk.method?.operation ?? null
+  const made = request.instance?.at ?? at
+  const reason = sdk.member.includes('?')
+    ? 'which method of the client is called is only known at run time'
+    : `\`${sdk.member}\` is no method of the package polytomic that this tool knows`
+  return {
+    url: parseUrl(reading as NonNullable<typeof reading>),
+    method: operation?.method ?? null,
+    operation,
+    unresolved: operation ? null : { reason, at },
+    version,
+    proof: {
+      certainty: 'proven',
+      steps: [{ step: 'the client is of the npm package polytomic', at: rangeOf(made) }],
+    },
+    blockers,
   }
 }

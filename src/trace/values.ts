@@ -114,6 +114,8 @@ export interface ClientValue {
   row: ClientRow
   /** Configuration objects, later ones over earlier ones. */
   defaults: readonly Value[]
+  /** Only its type is known here: where it is made, and with what, is not. */
+  isDeclared?: boolean
   at: At
 }
 

@@ -1,5 +1,5 @@
 /** Which API version a request asks for, and what shows that it is Polytomic's. */
-import { polytomicHost, versionHeader } from '../api/versions.js'
+import { NEW, OLD, polytomicHost, versionHeader } from '../api/versions.js'
 import { isFunction, type Node } from '../source/parse.js'
 import type { CallVersion, VersionPlace } from './call.js'
 import { argumentsOf } from './callers.js'
@@ -17,9 +17,40 @@ export interface VersionReading {
   field: Field | null
 }
 
-/** Reads the version header of a request. */
+/** Reads which version a request asks for. Several clients that may send it have to agree. */
 export function versionOf(t: Tracer, request: RawRequest): VersionReading {
-  const { fields, gaps } = fieldsOf(t, request.headers, { key: versionHeader, ignoreCase: true })
+  const readings = request.pins.map((pin) => pinOf(t, request, pin))
+  const [first, ...more] = readings
+  if (!first || more.length === 0) return first ?? pinOf(t, request, request.headers)
+  const blockers = readings.flatMap((each) => each.blockers)
+  const { version } = first
+  const isSame = more.every(
+    (each) => each.version.kind === version.kind && versionIn(each.version) === versionIn(version),
+  )
+  if (!isSame) {
+    const at = { node: request.node, module: request.module }
+    const reason = 'the clients that may send it do not ask for the same one'
+    return { version: { kind: 'unknown', at, reason }, blockers, field: first.field }
+  }
+  if (version.kind !== 'pinned') return { ...first, blockers }
+  const places = readings.flatMap((each) => (each.version.kind === 'pinned' ? each.version.places : []))
+  return { version: { ...version, places }, blockers, field: first.field }
+}
+
+function versionIn(version: CallVersion): string | null {
+  return 'version' in version ? version.version : null
+}
+
+/** A request that asks for nothing: the server's oldest version, or what the package was made for. */
+function unsaid(request: RawRequest): CallVersion {
+  if (!request.sdk) return { kind: 'unpinned' }
+  const { side } = request.sdk
+  const at = request.instance?.at ?? { node: request.node, module: request.module }
+  return { kind: 'default', version: side === 'old' ? OLD : side === 'new' ? NEW : null, at }
+}
+
+function pinOf(t: Tracer, request: RawRequest, pin: Value): VersionReading {
+  const { fields, gaps } = fieldsOf(t, pin, { key: request.pinKey, ignoreCase: !request.sdk })
   const blockers: ParameterValue[] = []
   const places: VersionPlace[] = []
   let outside: { name: string; at: At } | null = null
@@ -28,9 +59,9 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
   for (const field of fields) {
     if (field.how === 'write' && field.thunk.value?.kind === 'constant')
       isDeleted = { node: field.node, module: field.module }
-    for (const option of optionsOf(t.force(field.thunk)).flatMap((value) => settled(t, value))) {
+    for (const { option, use } of supplied(t, field)) {
       const text = plainText(option)
-      if (text !== null) places.push({ version: text, at: literalOf(option), use: field.thunk })
+      if (text !== null) places.push({ version: text, at: literalOf(option), use })
       else if (option.kind === 'environment') outside = { name: option.name, at: option.at }
       else if (option.kind === 'parameter') {
         blockers.push(option)
@@ -60,7 +91,7 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
   }
   // A spread behind the pin may lay another version over it.
   for (const gap of gaps) {
-    if (gap.value.kind === 'parameter' && overrides(t, gap.value)) blockers.push(gap.value)
+    if (gap.value.kind === 'parameter' && overrides(t, gap.value, request.pinKey)) blockers.push(gap.value)
   }
   const version = places[0]?.version ?? null
   if (outside) return { version: { kind: 'outside', ...outside, version, places }, blockers, field }
@@ -79,15 +110,30 @@ export function versionOf(t: Tracer, request: RawRequest): VersionReading {
   for (const gap of gaps) {
     if (gap.value.kind === 'parameter') blockers.push(gap.value)
   }
-  const opaque = gaps.find((gap) => gap.value.kind !== 'parameter')
+  const opaque = gaps.find(
+    ({ value }) => value.kind !== 'parameter' || (request.sdk !== null && argumentsOf(t, value).length === 0),
+  )
   if (opaque) {
+    const what = request.sdk ? 'options' : 'headers'
     const reason =
       opaque.value.kind === 'external' && opaque.value.source !== 'global'
-        ? `its headers come from the package \`${opaque.value.source}\`, whose code is not here`
-        : 'what its headers are put together from could not be followed'
+        ? `its ${what} come from the package \`${opaque.value.source}\`, whose code is not here`
+        : `what its ${what} are put together from could not be followed`
     return { version: { kind: 'unknown', at: opaque.at, reason }, blockers, field }
   }
-  return { version: { kind: 'unpinned' }, blockers, field }
+  return { version: unsaid(request), blockers, field }
+}
+
+/** The values of a field; Polytomic's package also takes a function that gives the value. */
+function supplied(t: Tracer, field: Field): { option: Value; use: At }[] {
+  return optionsOf(t.force(field.thunk)).flatMap((value) => {
+    const given = value.kind === 'function' ? t.invoke(value, [], false, { ...field.thunk }) : value
+    const body = value.kind === 'function' ? value.node.body : null
+    const use = value.kind === 'function' && body ? { node: body as Node, module: value.module } : field.thunk
+    return optionsOf(given)
+      .flatMap((each) => settled(t, each))
+      .map((option) => ({ option, use }))
+  })
 }
 
 /** Whether a write is made whenever its function runs. */
@@ -101,9 +147,9 @@ function isUnconditional(field: Field): boolean {
 }
 
 /** Whether a caller passes the header in an object that is spread behind the pin. */
-function overrides(t: Tracer, parameter: ParameterValue): boolean {
+function overrides(t: Tracer, parameter: ParameterValue, key: string): boolean {
   return argumentsOf(t, parameter).some(
-    ({ value }) => fieldsOf(t, value, { key: versionHeader, ignoreCase: true }).fields.length > 0,
+    ({ value }) => fieldsOf(t, value, { key, ignoreCase: true }).fields.length > 0,
   )
 }
 

@@ -1,7 +1,7 @@
 /** A folder traced as the command line does it: listed, scanned, and read on from the files that name Polytomic. */
 import type { Outcome, Settings } from '../../src/change.js'
 import { detect } from '../../src/drivers/run.js'
-import { needlesOf, scan } from '../../src/source/candidates.js'
+import { manifestNeedle, needlesOf, scan } from '../../src/source/candidates.js'
 import { listFiles } from '../../src/source/files.js'
 import { treeOf } from '../source/tree.js'
 
@@ -22,7 +22,12 @@ export async function detectIn(
   const { exclude = [], paths = ['.'], ...settings } = options
   const listed = listFiles(paths, { cwd: root, exclude })
   const { candidates } = scan(listed.files, needlesOf([]), root)
-  const outcome = await detect({ settings: { root, hosts: [], ...settings }, files: listed, candidates })
+  const outcome = await detect({
+    settings: { root, hosts: [], ...settings },
+    files: listed,
+    candidates,
+    manifests: scan(listed.manifests, manifestNeedle, root).candidates,
+  })
   const nameOf = (path: string): string => path.slice(root.length + 1)
   return {
     ...outcome,
