@@ -147,7 +147,7 @@ function cancelEdits(
     route: () => {
       const done = routeEdits(call, fields, trace)
       at = done?.at ?? at
-      return done && done.edits
+      return done?.edits
     },
   })
   return reading ? { edits: reading.edits, at } : null

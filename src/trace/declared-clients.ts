@@ -57,20 +57,20 @@ function referenced(
   const last = name.at(-1) ?? ''
   if (argument && wrappers.test(last)) return clientOfType(t, argument, module, depth + 1)
   if (argument && last === 'InstanceType' && argument.type === 'TSTypeQuery')
-    return isSdkClass(valueOf(t, argument.exprName as Node, module)) ? declaredClient(at) : null
+    return isSdkClass(valueNamed(t, argument.exprName as Node, module)) ? declaredClient(at) : null
   if (argument && last === 'ReturnType' && argument.type === 'TSTypeQuery') {
-    const fn = valueOf(t, argument.exprName as Node, module)
+    const fn = valueNamed(t, argument.exprName as Node, module)
     if (fn.kind !== 'function') return null
     return clientAmong(t.invoke(fn, [], true, { ...at, env: null }))
   }
-  if (isSdkClass(valueOf(t, type.typeName as Node, module))) return declaredClient(at)
+  if (isSdkClass(valueNamed(t, type.typeName as Node, module))) return declaredClient(at)
   if (type.typeName.type !== 'Identifier') return null
   const declaration = typeDeclarationOf(t, type.typeName, module)
   if (declaration?.node.type === 'TSTypeAliasDeclaration')
     return clientOfType(t, declaration.node.typeAnnotation, declaration.module, depth + 1)
   if (declaration?.node.type === 'TSInterfaceDeclaration') {
     const parents = declaration.node.extends.map(({ expression }) =>
-      isSdkClass(valueOf(t, expression, declaration.module)) ? declaredClient(at) : null,
+      isSdkClass(valueNamed(t, expression, declaration.module)) ? declaredClient(at) : null,
     )
     return first(parents)
   }
@@ -78,7 +78,7 @@ function referenced(
 }
 
 function queried(t: Tracer, type: TSESTree.TSTypeQuery, module: SourceModule): Value | null {
-  return clientAmong(valueOf(t, type.exprName as Node, module))
+  return clientAmong(valueNamed(t, type.exprName as Node, module))
 }
 
 function first(values: readonly (Value | null)[]): Value | null {
@@ -96,10 +96,10 @@ function nameOf(node: TSESTree.EntityName): string[] {
 }
 
 /** The value that the name of a type or a `typeof` stands for. */
-function valueOf(t: Tracer, node: Node, module: SourceModule): Value {
+function valueNamed(t: Tracer, node: Node, module: SourceModule): Value {
   const at: At = { node, module }
   if (node.type === 'Identifier' || node.type === 'MemberExpression') return t.evaluate(node, module, null)
-  if (node.type === 'TSQualifiedName') return t.member(valueOf(t, node.left, module), node.right.name, at)
+  if (node.type === 'TSQualifiedName') return t.member(valueNamed(t, node.left, module), node.right.name, at)
   return { kind: 'unknown', reason: 'a type', at }
 }
 
