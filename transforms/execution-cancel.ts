@@ -147,7 +147,7 @@ function cancelEdits(
     route: () => {
       const done = routeEdits(call, fields, trace)
       at = done?.at ?? at
-      return done?.edits
+      return done ? done.edits : null
     },
   })
   return reading ? { edits: reading.edits, at } : null
