@@ -1,6 +1,6 @@
 // A resolution hook that does what a bundler does for a web application: endings left out, folders that mean their
 // index, the aliases of tsconfig's `paths`, and stand-ins for React, of which no copy is installed.
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -10,12 +10,18 @@ const standIns = {
   'react-dom/client': './stand-ins/react-dom.mjs',
 }
 
+/** Polytomic's package: the real one is installed at 1.x, and 25 has a stand-in. */
+const next = { polytomic: './stand-ins/polytomic.mjs' }
+
 let root = ''
 let paths = {}
 
 export function initialize(data) {
   root = data.root
   paths = data.paths
+  const manifest = path.join(root, 'package.json')
+  const { dependencies = {} } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}
+  if (/^\D*25\./.test(dependencies.polytomic ?? '')) Object.assign(standIns, next)
 }
 
 export async function resolve(specifier, context, next) {
