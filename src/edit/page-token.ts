@@ -8,6 +8,7 @@ import { fieldsOf } from '../trace/objects.js'
 import { pageParameter } from '../trace/paging.js'
 import { optionsOf, plainText, type TextPart, type Value } from '../trace/values.js'
 import { addProperty } from './objects.js'
+import { inArguments } from './page-arguments.js'
 import type { PageSite } from './page-site.js'
 import { isInside } from './requests.js'
 import { insertAt, quoted, replaceNode, semicolonOf, textOf } from './text.js'
@@ -22,7 +23,7 @@ export type TokenPlace =
 
 /** Where the token goes at this level; or why it cannot be put there. */
 export function tokenPlaceOf(call: ApiCall, site: PageSite, trace: Trace): TokenPlace | string {
-  return inParameters(call, site, trace) ?? inUrl(call, site, trace)
+  return inArguments(call, trace.tracer) ?? inParameters(call, site, trace) ?? inUrl(call, site, trace)
 }
 
 /** In the object that the client takes for the query; null where the client or the level has none. */

@@ -111,7 +111,8 @@ function pinOf(t: Tracer, request: RawRequest, pin: Value): VersionReading {
     if (gap.value.kind === 'parameter') blockers.push(gap.value)
   }
   const opaque = gaps.find(
-    ({ value }) => value.kind !== 'parameter' || (request.sdk !== null && argumentsOf(t, value).length === 0),
+    ({ value }) =>
+      value.kind !== 'parameter' || (isOptionsOfClient(request, value) && argumentsOf(t, value).length === 0),
   )
   if (opaque) {
     const what = request.sdk ? 'options' : 'headers'
@@ -122,6 +123,12 @@ function pinOf(t: Tracer, request: RawRequest, pin: Value): VersionReading {
     return { version: { kind: 'unknown', at: opaque.at, reason }, blockers, field }
   }
   return { version: unsaid(request), blockers, field }
+}
+
+/** Whether the options that a client of the package is made with come from there, and not those of one call. */
+function isOptionsOfClient(request: RawRequest, value: Value): boolean {
+  const own = request.configPart ? optionsOf(request.configPart.value) : []
+  return request.sdk !== null && !own.includes(value)
 }
 
 /** The values of a field; Polytomic's package also takes a function that gives the value. */
