@@ -118,7 +118,7 @@ for (const { phase, milliseconds } of phasesOf([bin, 'check'], calling.folder))
   if (milliseconds >= 1) say(`${milliseconds.toFixed(0).padStart(9)} ms  ${phase}`)
 say()
 
-const heavy = /[\\/]node_modules[\\/](?:typescript|ts-morph|@ts-morph|@typescript-eslint)[\\/]/
+const heavy = /[\\/]node_modules[\\/](?:typescript|ts-morph|@ts-morph|@typescript-eslint|oxc-parser)[\\/]/
 const modules = loadedBy([bin, 'check'], silent.folder)
 const engine = modules.filter(
   (path) => heavy.test(path) || /[\\/]dist[\\/](?:src[\\/]trace|transforms)[\\/]/.test(path),

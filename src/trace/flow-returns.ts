@@ -20,6 +20,11 @@ export function flowReturn(
   state: State,
   stack: readonly Entered[],
 ): void {
+  // Nothing can be read off a number or a text: who gets one is of no interest.
+  if (state.token === 'body') {
+    const kind = context.typeAt(state.path)?.kind
+    if (kind === 'scalar' || kind === 'enum') return
+  }
   // A generator's call answers the iterator at once, an async function's a promise.
   const returned = fn.async && !fn.generator ? promised(state) : state
   const type = fn.returnType?.typeAnnotation

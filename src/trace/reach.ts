@@ -10,6 +10,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { needlesOf } from '../source/candidates.js'
 import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { clientsBelow, isCapable } from './capable.js'
+import { bindImports } from './reach-imports.js'
 import { flowFrom } from './reach-steps.js'
 import type { Tracer } from './tracer.js'
 import type { ClassNode } from './values.js'
@@ -59,6 +60,7 @@ export function createReach(t: Tracer): Reach {
   const seen = { own: new Set<unknown>(), passed: new Set<unknown>() }
   const exported = new Map<string, Set<string>>()
   const queue: { node: Node; module: SourceModule; way: Way }[] = []
+  const outgoing: { path: string; name: string }[] = []
   const waiting: (() => void)[] = []
   let isRunning = false
 
@@ -114,9 +116,7 @@ export function createReach(t: Tracer): Reach {
       }
       if (names.has(name) || names.has('*')) return
       names.add(name)
-      const all = name === '*' ? null : new Set([name])
-      for (const importer of workspace.loadImporters(module.path, all))
-        bindImports(importer, module.path, name)
+      outgoing.push({ path: module.path, name })
     },
     everywhere(module) {
       if (!isNew(module, 'own')) return
@@ -155,89 +155,20 @@ export function createReach(t: Tracer): Reach {
   }
 
   function drain(): void {
-    for (let next = queue.pop(); next; next = queue.pop()) {
-      near.add(next.module.path)
-      if (next.way === 'own') owners.add(next.module.path)
-      flowFrom(spread, next.node, next.module, next.way)
-    }
-  }
-
-  /** The names under which `module` gets `name` of `path`. */
-  function bindImports(module: SourceModule, path: string, name: string): void {
-    own(module.path)
-    const isFrom = (specifier: string): boolean => {
-      const target = workspace.resolve(specifier, module.path)
-      return target.kind === 'file' && target.path === path
-    }
-    const fits = (imported: string): boolean => name === '*' || imported === name
-    for (const statement of module.ast.body) {
-      switch (statement.type) {
-        case 'ImportDeclaration':
-          if (!isFrom(statement.source.value)) break
-          for (const specifier of statement.specifiers) {
-            const variable = module.variables.get(specifier.local)
-            if (!variable) continue
-            if (specifier.type === 'ImportNamespaceSpecifier') namespace(variable, module, name)
-            else if (
-              specifier.type === 'ImportDefaultSpecifier' ? fits('default') : fits(textOf(specifier.imported))
-            )
-              spread.variable(variable, module, 'own')
-          }
-          break
-        case 'TSImportEqualsDeclaration': {
-          const variable = module.variables.get(statement.id)
-          if (variable && requiresFrom(statement, isFrom)) spread.variable(variable, module, 'own')
-          break
-        }
-        case 'ExportAllDeclaration':
-          if (!isFrom(statement.source.value)) break
-          if (statement.exported) spread.exportName(module, textOf(statement.exported))
-          else if (name !== 'default') spread.exportName(module, name)
-          break
-        case 'ExportNamedDeclaration':
-          if (!statement.source || !isFrom(statement.source.value)) break
-          for (const specifier of statement.specifiers) {
-            if (fits(textOf(specifier.local))) spread.exportName(module, textOf(specifier.exported))
-          }
-          break
+    while (queue.length > 0 || outgoing.length > 0) {
+      for (let next = queue.pop(); next; next = queue.pop()) {
+        near.add(next.module.path)
+        if (next.way === 'own') owners.add(next.module.path)
+        flowFrom(spread, next.node, next.module, next.way)
+      }
+      const out = outgoing.pop()
+      if (!out) continue
+      const names = out.name === '*' ? null : new Set([out.name])
+      for (const importer of workspace.loadImporters(out.path, names)) {
+        own(importer.path)
+        bindImports(spread, importer, out.path, out.name)
       }
     }
-    for (const literal of module.strings) {
-      const call = literal.parent
-      const isWhole =
-        call?.type === 'ImportExpression' ||
-        (call?.type === 'CallExpression' &&
-          call.callee.type === 'Identifier' &&
-          call.callee.name === 'require')
-      if (isWhole && literal.type === 'Literal' && isFrom(literal.value)) required(call, module, name)
-    }
-  }
-
-  /** `require(...)` of a module: the name it is taken from by, where that can be seen. */
-  function required(call: Node, module: SourceModule, name: string): void {
-    const up = call.parent
-    if (name !== '*' && up?.type === 'MemberExpression' && up.object === call) {
-      const key = keyName(up.property, up.computed)
-      if (key === null || key === name) spread.visit(up, module, 'own')
-    } else if (name !== '*' && up?.type === 'VariableDeclarator' && up.id.type === 'ObjectPattern') {
-      for (const property of up.id.properties) {
-        const isOther = property.type === 'Property' && keyName(property.key, property.computed) !== name
-        if (!isOther) spread.pattern(property as Node, module, 'own')
-      }
-    } else spread.visit(call, module, 'own')
-  }
-
-  function namespace(variable: Variable, module: SourceModule, name: string): void {
-    for (const { identifier } of variable.references) {
-      const use = identifier as Node
-      const up = use.parent
-      const key =
-        up?.type === 'MemberExpression' && up.object === use ? keyName(up.property, up.computed) : null
-      if (name === '*' || key === null) spread.visit(use, module, 'own')
-      else if (key === name) spread.visit(up as Node, module, 'own')
-    }
-    // `export { api }` of a namespace hands all of it on.
-    for (const out of exportsOf(variable)) spread.exportName(module, out)
   }
 
   return {
@@ -276,17 +207,8 @@ function packageImports(t: Tracer, module: SourceModule, needles: RegExp): Varia
   })
 }
 
-function requiresFrom(
-  { moduleReference }: TSESTree.TSImportEqualsDeclaration,
-  isFrom: (specifier: string) => boolean,
-): boolean {
-  if (moduleReference.type !== 'TSExternalModuleReference') return false
-  const { expression } = moduleReference
-  return expression.type === 'Literal' && typeof expression.value === 'string' && isFrom(expression.value)
-}
-
 /** The names under which a variable is exported where it is declared. */
-function exportsOf(variable: Variable): string[] {
+export function exportsOf(variable: Variable): string[] {
   return variable.defs.flatMap(({ node }) => {
     let at = node as Node | undefined
     if (at?.type === 'VariableDeclarator') at = at.parent
@@ -324,8 +246,4 @@ function identifiersIn(pattern: Node): Node[] {
     default:
       return []
   }
-}
-
-function textOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
-  return node.type === 'Identifier' ? node.name : node.value
 }
