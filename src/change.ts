@@ -100,6 +100,8 @@ export interface Change {
   call?(call: ApiCall, scene: Scene): Iterable<Proposal>
   /** Proposals at one client (an instance, a header constant, a bare call): where the version is chosen. */
   client?(client: Client, scene: Scene): Iterable<Proposal>
+  /** Fields that the answers of these operations lose: the markup of a component that reads one is named. */
+  lost?: readonly string[]
   /** Proposals at a read of a `sync.completed` payload. */
   event?(read: EventRead, scene: Scene): Iterable<Proposal>
   /** Sentences at a request that a text beside JavaScript mentions. */

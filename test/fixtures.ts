@@ -33,7 +33,7 @@ export function fixtures(): Fixture[] {
   for (const folder of readdirSync(fixturesFolder)) {
     if (folder === 'projects') continue
     for (const file of readdirSync(join(fixturesFolder, folder))) {
-      const match = /^(.+)\.input(\.[cm]?[jt]sx?)$/.exec(file)
+      const match = /^(.+)\.input(\.(?:[cm]?[jt]sx?|vue|svelte|astro|html))$/.exec(file)
       if (!match) continue
       const stem = join(fixturesFolder, folder, match[1] as string)
       const output = `${stem}.output${match[2]}`

@@ -14,6 +14,7 @@ export const change = defineChange({
   automatic: 'nothing; every read of them is named',
   because: cite('vendor', 'bulk schemas list'),
   on: ['bulkSync.schemas.list'],
+  lost,
   *call(call) {
     for (const lost of lostAt(call.answer(), 2)) {
       yield manual(

@@ -16,6 +16,7 @@ export const change = defineChange({
   automatic: 'nothing; every place that sends or reads it is named',
   because: cite('vendor', 'bulk sync fields'),
   on: ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'],
+  lost: ['discover'],
   *mention({ fields }) {
     for (const { name, start, end } of fields) if (name === 'discover') yield { start, end, message: gone }
   },

@@ -70,6 +70,7 @@ export const change = defineChange({
     'keys, reads and your own types are renamed; "multi" becomes additional schedules where its entries are known',
   because: cite('guide', 'bulk sync schedules'),
   on: operations,
+  lost: ['schedule'],
   *call(call, scene) {
     const group = `schedule:${call.id}`
     const types = typesOf(call, scene)

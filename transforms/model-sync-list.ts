@@ -16,6 +16,7 @@ export const change = defineChange({
   automatic: 'the request is made once for each page; every read of a lost field is named',
   because: cite('guide', 'model sync list'),
   on: ['modelSync.list'],
+  lost,
   *mention(mention) {
     yield* unpagedList(mention)
   },

@@ -3,6 +3,7 @@
  * lies in a file that is ours to edit, and nothing else depends on the text that is edited.
  */
 import { type Edit, type Finding, isOfPackage, type Settings } from '../change.js'
+import { isComponent, isInCode } from '../source/components.js'
 import type { Workspace } from '../source/modules.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
@@ -78,6 +79,8 @@ function pass(
   if (foreign) return manually(finding, 'it would change a file that is outside of what this run may edit')
   const held = heldManifest(finding, workspace)
   if (held) return manually(finding, held)
+  const outside = remedy.edits.find((edit) => !isCodeOf(workspace, edit))
+  if (outside) return manually(finding, 'it would change the markup around the script')
   // The version header is Polytomic's own: one proven request is enough for it.
   const isLikely =
     finding.change === 'version-header'
@@ -112,6 +115,13 @@ function pass(
     }
   }
   return finding
+}
+
+/** Whether an edit stays in the code of its file; files without markup are code from end to end. */
+function isCodeOf(workspace: Workspace, edit: Edit): boolean {
+  if (!isComponent(edit.file)) return true
+  const text = workspace.load(edit.file)?.text
+  return text !== undefined && isInCode(edit.file, text, edit)
 }
 
 /** The calls of all findings that want these edits. */

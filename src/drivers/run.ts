@@ -4,20 +4,22 @@
  */
 
 import { catalogue } from '../../transforms/index.js'
-import type {
-  Change,
-  Edit,
-  Failure,
-  FileOutcome,
-  Finding,
-  Outcome,
-  Proposal,
-  Scene,
-  Settings,
+import {
+  type Change,
+  type Edit,
+  type Failure,
+  type FileOutcome,
+  type Finding,
+  manual,
+  type Outcome,
+  type Proposal,
+  type Scene,
+  type Settings,
 } from '../change.js'
 import { credentialAt } from '../config/credential.js'
 import { applyEdits, type EditGroup, mergeEdits, sharing } from '../edit/merge.js'
 import type { Candidate } from '../source/candidates.js'
+import { isPage } from '../source/components.js'
 import { type ListedFiles, relativePath } from '../source/files.js'
 import { importIndex } from '../source/imports.js'
 import { createWorkspace, type Workspace } from '../source/modules.js'
@@ -26,6 +28,7 @@ import type { ApiCall } from '../trace/call.js'
 import { faultOf, type Trace, traceCalls } from '../trace/index.js'
 import { sdkReferencesOf } from '../trace/sdk-references.js'
 import { sdkTypesOf } from '../trace/sdk-types.js'
+import { markupReadsOf } from '../trace/markup.js'
 import { demotedGroups, gate } from './gate.js'
 import { mentioned } from './mentioned.js'
 import { phaseOf } from './phase.js'
@@ -95,7 +98,7 @@ export function outcomeOf(
       ? findings
       : findings.map((finding) => withoutGroup(finding, broken, 'the edited file would not parse'))
   const unread: Failure[] = workspace.failures
-    .filter(({ path }) => workspace.isEditable(path))
+    .filter(({ path }) => workspace.isEditable(path) && !isPage(path))
     .map(({ path, reason }) => ({
       file: relativePath(settings.root, path),
       reason: `it could not be parsed: ${reason}`,
@@ -104,7 +107,14 @@ export function outcomeOf(
     file: relativePath(settings.root, path),
     reason,
   }))
-  return reportOf(trace, final, edits, [...unread, ...own, ...failures], workspace, settings)
+  const outcome = reportOf(trace, final, edits, [...unread, ...own, ...failures], workspace, settings)
+  // A page may be a template of any language, so a script in it that does not parse is nobody's fault.
+  const pages = workspace.failures.filter(({ path }) => workspace.isEditable(path) && isPage(path))
+  const notes = pages.map(
+    ({ path, reason }) =>
+      `${relativePath(settings.root, path)} mentions Polytomic, and its scripts were not looked at, since they could not be parsed: ${reason}`,
+  )
+  return { ...outcome, notes: [...outcome.notes, ...notes] }
 }
 
 function findingsOf(
@@ -139,7 +149,9 @@ function findingsOf(
           (change.on === 'unresolved'
             ? !call.operation
             : call.operation && change.on.includes(call.operation.id))
-        if (isOn && phaseOf(call, settings) !== 'older') add(change, change.call(call, scene), [call])
+        if (!isOn || phaseOf(call, settings) === 'older') continue
+        add(change, change.call(call, scene), [call])
+        if (change.lost) add(change, inMarkup(change, call, trace), [call])
       }
     }
     if (change.client)
@@ -153,6 +165,17 @@ function findingsOf(
     if (change.looseEnd) for (const end of trace.looseEnds) add(change, change.looseEnd(end, scene), [])
   }
   return { proposed: findings, faults }
+}
+
+/** Reads of lost fields in the markup around the code. */
+function* inMarkup({ lost = [], title }: Change, call: ApiCall, trace: Trace): Iterable<Proposal> {
+  if (call.certainty !== 'proven') return
+  for (const { at, text } of markupReadsOf(trace.tracer, call, lost)) {
+    yield manual(
+      at,
+      `The markup reads \`${text}\`, and markup is not followed. If it is of what ${call.method} ${call.path} answers, change it by hand, together with the script. ${title}.`,
+    )
+  }
 }
 
 /** Through the gate, then merged; what clashes is left to a person. */

@@ -34,8 +34,8 @@ export interface ListOptions {
   excludeFolder?: string
 }
 
-const isSource = /(?<!\.d)\.[cm]?ts$|\.tsx$|\.[cm]?js$|\.jsx$/
 const isManifest = /(?:^|[\\/])package\.json$/
+const isSource = /(?<!\.d)\.[cm]?ts$|\.tsx$|\.[cm]?js$|\.jsx$|\.(?:vue|svelte|astro|html?)$/
 const isMinifiedName = /[.-]min\.[cm]?js$/
 const isInPackages = /(?:^|\/)(?:node_modules|\.git)\//
 

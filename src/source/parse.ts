@@ -1,6 +1,7 @@
 /** From text to a tree: one parse a file, one walk that every later question is answered from. */
 import { analyze, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { codeOf, isComponent } from './components.js'
 import { fastTree, thoroughTree, walk } from './syntax.js'
 
 export type Node = TSESTree.Node
@@ -36,19 +37,28 @@ export interface ParseFailure {
 
 /** Parses one file. A syntax error is an answer, not an exception. */
 export function parseModule(path: string, text: string): SourceModule | ParseFailure {
-  const fast = fastTree(path, text)
-  return fast ? moduleOf(path, text, fast) : parseThoroughly(path, text)
+  const component = isComponent(path) ? codeOf(path, text) : null
+  const code = component?.text ?? text
+  const grammar = component ? path + component.grammar : path
+  const fast = fastTree(grammar, code)
+  return fast ? moduleOf(path, text, fast) : parseThoroughly(path, text, grammar, code)
 }
 
-function parseThoroughly(path: string, text: string): SourceModule | ParseFailure {
+/** `code` is what of the text is code, in the grammar that the ending of `grammar` names. */
+function parseThoroughly(
+  path: string,
+  text: string,
+  grammar: string,
+  code: string,
+): SourceModule | ParseFailure {
   try {
-    const module = moduleOf(path, text, thoroughTree(path, text))
+    const module = moduleOf(path, text, thoroughTree(grammar, code))
     const isScript = /\.c[jt]s$/.test(path) || !hasAwaitCall(module)
-    return isScript ? module : moduleOf(path, text, treeAsModule(path, text))
+    return isScript ? module : moduleOf(path, text, treeAsModule(grammar, code))
   } catch (error) {
     try {
       // `await` at the top of a file without imports or exports reads as a name unless the file is a module.
-      if (/\bawait\b/.test(text)) return moduleOf(path, text, treeAsModule(path, text))
+      if (/\bawait\b/.test(code)) return moduleOf(path, text, treeAsModule(grammar, code))
     } catch {
       // The first error is the one to tell.
     }

@@ -5,6 +5,7 @@
 
 import { createRequire } from 'node:module'
 import type { Project, ts as TypeScript } from 'ts-morph'
+import { codeOf, isComponent } from './components.js'
 import type { Workspace } from './modules.js'
 
 export interface Reference {
@@ -58,15 +59,16 @@ declare module 'axios' {
 /** References to the property whose name stands at `offset` of `path`, its own name included. */
 export function referencesTo(workspace: Workspace, path: string, offset: number): Reference[] {
   const project = projectOf(workspace)
-  const file = project.getSourceFile(path)
+  const file = project.getSourceFile(programPath(path))
   if (!file) return []
   const service = project.getLanguageService().compilerObject
-  const found = service.findReferences(path, offset) ?? []
+  const found = service.findReferences(programPath(path), offset) ?? []
   return found
     .flatMap((symbol) => symbol.references)
-    .filter((reference) => workspace.load(reference.fileName))
-    .map(({ fileName, textSpan }) => ({
-      path: fileName,
+    .map(({ fileName, textSpan }) => ({ path: ownPath(fileName), textSpan }))
+    .filter(({ path: own }) => workspace.load(own))
+    .map(({ path: own, textSpan }) => ({
+      path: own,
       start: textSpan.start,
       end: textSpan.start + textSpan.length,
     }))
@@ -124,12 +126,12 @@ function projectOf(workspace: Workspace): Project {
     resolutionHost: () => ({
       resolveModuleNames: (names, containing) =>
         names.map((name) => {
-          const target = workspace.resolve(name, containing)
+          const target = workspace.resolve(name, ownPath(containing))
           if (target.kind !== 'file' || !workspace.load(target.path)) return undefined
           return {
-            resolvedFileName: target.path,
+            resolvedFileName: programPath(target.path),
             isExternalLibraryImport: false,
-            extension: extensionOf(target.path) as never,
+            extension: extensionOf(programPath(target.path)) as never,
           }
         }),
     }),
@@ -137,10 +139,23 @@ function projectOf(workspace: Workspace): Project {
   project.createSourceFile('/polytomic-codemod-library.d.ts', library)
   for (let i = 0; i < workspace.loaded.length; i++) {
     const module = workspace.loaded[i]
-    if (module) project.createSourceFile(module.path, module.text, { overwrite: true })
+    if (!module) continue
+    const { path } = module
+    const text = isComponent(path) ? codeOf(path, module.text).text : module.text
+    project.createSourceFile(programPath(path), text, { overwrite: true })
   }
   projects.set(workspace, { size: workspace.loaded.length, project })
   return project
+}
+
+/** The compiler takes the code of a component under a name of its own grammar. */
+function programPath(path: string): string {
+  return isComponent(path) ? `${path}.tsx` : path
+}
+
+function ownPath(programPath: string): string {
+  const path = programPath.replace(/\.tsx$/, '')
+  return isComponent(path) ? path : programPath
 }
 
 function extensionOf(path: string): string {

@@ -6,6 +6,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, isAbsolute, join, resolve as resolvePath } from 'node:path'
 import { type ParseError, parse as parseJsonc } from 'jsonc-parser'
+import { isComponent } from './components.js'
 
 export type Resolution =
   | { kind: 'file'; path: string }
@@ -172,7 +173,8 @@ function fileAt(path: string): string | null {
     const stem = path.slice(0, -extension.length)
     for (const twin of twins) if (isFile(stem + twin)) return stem + twin
   }
-  if ((extensions as readonly string[]).includes(extension) && isFile(path)) return path
+  const isNamed = (extensions as readonly string[]).includes(extension) || isComponent(path)
+  if (isNamed && isFile(path)) return path
   for (const candidate of extensions) if (isFile(path + candidate)) return path + candidate
   for (const candidate of extensions) {
     const index = join(path, `index${candidate}`)

@@ -247,6 +247,9 @@ function superArgument(
   }
 }
 
+/** Vue keeps a value under `value`, or makes an object of it that reads like it. */
+const vueHolders = new Set(['ref', 'shallowRef', 'reactive', 'shallowReactive', 'readonly'])
+
 function external(
   context: FlowContext,
   callee: Value & { kind: 'external' },
@@ -305,6 +308,10 @@ function external(
     )
   if (last === 'useReducer' && call.arguments[1] === node)
     return toReducer(context, call, module, state, stack)
+  if (callee.source === 'vue' && vueHolders.has(last)) {
+    const held = !last.endsWith('ef') ? state : pushed(state, { kind: 'prop', key: 'value' })
+    return context.enqueue(call, module, held, stack)
+  }
   if (last === 'Request') return context.enqueue(call, module, state, stack)
   if (last === 'Map' || name === 'Object.fromEntries') {
     const [item, entry] = state.layers

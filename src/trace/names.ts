@@ -103,6 +103,15 @@ function declaredValue(
     const item = itemOf(t, list, at)
     return alongPattern(t, item, declarator.id, name, module, env, at)
   }
+  // `export let id` of a Svelte component is a property; its value is the default where the parent gives none.
+  const isProperty =
+    /\.svelte$/i.test(module.path) &&
+    declarator.parent.kind === 'let' &&
+    declarator.parent.parent.type === 'ExportNamedDeclaration'
+  if (isProperty) {
+    const given = unknown('it is a property that the component is given', at)
+    return declarator.init ? unionOf([t.evaluate(declarator.init, module, env), given], at) : given
+  }
   if (!declarator.init) return { kind: 'constant', value: undefined, at }
   if (declarator.id === name) return t.evaluate(declarator.init, module, env)
   return alongPattern(t, t.evaluate(declarator.init, module, env), declarator.id, name, module, env, {
