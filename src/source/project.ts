@@ -86,7 +86,7 @@ export function copiesOver(workspace: Workspace, path: string, offset: number, n
   const isOver = (property: TypeScript.ObjectLiteralElementLike): boolean =>
     ts.isSpreadAssignment(property) &&
     (checker.getTypeAtLocation(property.expression).getProperty(name)?.declarations ?? []).some(
-      (each) => each.getSourceFile().fileName === path && each.pos <= offset && offset < each.end,
+      (each) => ownPath(each.getSourceFile().fileName) === path && each.pos <= offset && offset < each.end,
     )
   const visit = (node: TypeScript.Node): void => {
     ts.forEachChild(node, visit)
@@ -95,10 +95,14 @@ export function copiesOver(workspace: Workspace, path: string, offset: number, n
       ({ name: key }) => key && (ts.isIdentifier(key) || ts.isStringLiteral(key)) && key.text === name,
     )
     if (own?.name && node.properties.some(isOver))
-      found.push({ path: node.getSourceFile().fileName, start: own.name.getStart(), end: own.name.end })
+      found.push({
+        path: ownPath(node.getSourceFile().fileName),
+        start: own.name.getStart(),
+        end: own.name.end,
+      })
   }
   for (const source of program.getSourceFiles())
-    if (workspace.load(source.fileName)?.names.has(name)) visit(source)
+    if (workspace.load(ownPath(source.fileName))?.names.has(name)) visit(source)
   return found
 }
 
