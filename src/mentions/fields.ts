@@ -24,11 +24,11 @@ export function fieldsBeside(text: string, mentions: readonly Mention[]): Map<Me
   const lines = lineNumbers(text)
   // A key: quoted before a colon, an arrow or a comma; bare before a colon or an equals sign.
   const keys =
-    /(?<![\w-])(?:(\\?["'])(schedule|discover|resync)\1\s*(?::|=>|,|\])|:?(schedule|discover|resync)\s*(?:=>|[:=](?![:=])))/g
+    /(?<![\w-])(?:(\\?["'])(schedule|discover|resync)\1\s*(?::|=>|,|\])|:?(schedule|discover|resync)\s*(?:=>|[:=](?![:=]))|(?:json:|JsonProperty(?:Name)?\(|SerializedName\(|SerialName\(|rename = )"(schedule|discover|resync)\b)/g
   for (const match of text.matchAll(keys)) {
-    const name = (match[2] ?? match[3]) as string
+    const name = (match[2] ?? match[3] ?? match[4]) as string
     const quote = match[1] ?? ''
-    const start = match.index + (quote === '' ? match[0].indexOf(name) : 0)
+    const start = match.index + (quote === '' ? match[0].lastIndexOf(name) : 0)
     const end = start + name.length + 2 * quote.length
     const line = lines(start)
     const near = mentions

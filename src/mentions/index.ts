@@ -87,7 +87,8 @@ function requestsIn(text: string, kind: TextKind, bases: Bases, hosts: readonly 
     if (!evidence) continue
     const segments = read.segments[0] === 'api' ? read.segments : ['api', ...read.segments]
     const mention = mentionAt(text, kind, start, { ...read, segments }, evidence.at)
-    if (mention && (evidence.isProven || isOnlyPolytomics(mention))) found.push(mention)
+    const isSent = !bases.isMixed && mention?.method && isSentHere(text, kind, start)
+    if (mention && (evidence.isProven || isOnlyPolytomics(mention) || isSent)) found.push(mention)
   }
   return found.sort((a, b) => a.start - b.start)
 }
@@ -143,6 +144,28 @@ function evidenceFor(
     step: `the text names ${client[0]}`,
   }
   return { at, isProven: false }
+}
+
+/**
+ * Whether a path without a base is sent and not served: the argument of a client's method (and not of a router's, nor
+ * of a decorator), an annotation of a client, a key of a declared request.
+ */
+function isSentHere(text: string, kind: TextKind, at: number): boolean {
+  const before = text.slice(Math.max(0, text.lastIndexOf('\n', at - 1)), at)
+  if (kind === 'shell' || kind === 'collection')
+    return /\b(?:path|url|uri|endpoint)["']?\s*[:=]\s*["']?$/i.test(before)
+  if (kind !== 'program') return false
+  if (/^\s*@(?:GET|POST|PUT|PATCH|DELETE)\(\s*(?:value\s*=\s*)?"$/.test(before)) return true
+  if (/^\s*@/.test(before)) return false
+  const receiver =
+    /([\w]+)(?:\(\))?(?:\.|->|::)(?:get|post|put|patch|delete|request)\w*\s*\(?[^()\n]*["']$/i.exec(
+      before,
+    )?.[1]
+  return (
+    receiver !== undefined &&
+    /session|http|api|polytomic|request|conn|client|class$/i.test(receiver) &&
+    !/test/i.test(receiver)
+  )
 }
 
 /** Whether no other API is likely to have a route of this shape. */

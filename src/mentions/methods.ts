@@ -4,7 +4,7 @@ import type { TextKind } from '../source/text-kinds.js'
 const verbs = 'GET|POST|PUT|PATCH|DELETE|HEAD'
 /** `"PUT"`, `.put(`, `Net::HTTP::Put`, `HttpMethod.Put`, `http.MethodPut`, `-X PUT`, `PutAsync(`, `PUT https://`. */
 const method = new RegExp(
-  `\\b(${verbs})\\b|(?:\\.|->|::|\\bmethod_?)(get|post|put|patch|delete|head)(?:_json|AsJsonAsync|FromJsonAsync|Async|StringAsync|ForObject|ForEntity)?\\b(?=\\s*[(.!,<]|\\s|$)|Method\\.?(Get|Post|Put|Patch|Delete)\\b`,
+  `\\b(${verbs})\\b|(?:\\.|->|::|\\bmethod_?)(get|post|put|patch|delete|head)(?:_json|AsJsonAsync|FromJsonAsync|Async|StringAsync|ForObject|ForEntity)?\\b(?=\\s*[(.!,<]|\\s|$)|(?:Method\\.?|-Method\\s+)(Get|Post|Put|Patch|Delete)\\b`,
   'gi',
 )
 
@@ -40,7 +40,8 @@ export function methodOf(
     return methodsIn(text, window.start, start).filter(isQuoted(text)).at(-1)?.name ?? null
   const before = methodsIn(text, lineStart, start).at(-1)
   if (before) return before.name
-  if (kind === 'requests' || kind === 'page' || kind === 'settings') return null
+  if (kind === 'requests') return null
+  if (kind !== 'program') return keyNear(text, start, end)
   const behind = methodsIn(text, end, lineEnd)[0]
   if (behind) return behind.name
   const above = methodsIn(text, window.start, lineStart).at(-1)
@@ -53,6 +54,27 @@ export function methodOf(
     (isKept ? (below ?? above) : above && isOpenCall(text, above.at, start) ? above : (below ?? above))
       ?.name ?? null
   )
+}
+
+/** So many lines up and down a key `method` may stand from the URL that it belongs to. */
+const nearest = 5
+
+/** The method that a key beside the URL says (`method: PUT`, `{ method: 'PUT' }`), not past a blank line. */
+function keyNear(text: string, start: number, end: number): string | null {
+  const key = new RegExp(`\\bmethod["']?\\s*[:=]\\s*["']?(${verbs})\\b`, 'i')
+  const inLine = key.exec(text.slice(end, lineEndAt(text, end)))
+  if (inLine) return (inLine[1] as string).toUpperCase()
+  const above = text.slice(0, start).split('\n').slice(0, -1).reverse()
+  const below = text.slice(lineEndAt(text, end) + 1).split('\n')
+  let isUp = true
+  let isDown = true
+  for (let i = 0; i < nearest; i++) {
+    isUp &&= (above[i] ?? '').trim() !== ''
+    isDown &&= (below[i] ?? '').trim() !== ''
+    const found = (isUp ? key.exec(above[i] ?? '') : null) ?? (isDown ? key.exec(below[i] ?? '') : null)
+    if (found) return (found[1] as string).toUpperCase()
+  }
+  return null
 }
 
 /** Whether the call that begins at `from` still has its arguments open at `to`. */

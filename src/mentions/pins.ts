@@ -21,6 +21,12 @@ const keyed = new RegExp(
   `(?:key|name)["']?\\s*[:=]\\s*["']?([\\w.-]*polytomic[\\w.-]*version\\w*)["']?\\s*,?\\s*["']?value["']?\\s*[:=]\\s*["']?${date}\\b`,
   'gi',
 )
+/** The value before the name, as Swift writes it, and the default of a variable. */
+const turned = new RegExp(`["']${date}["']\\s*,\\s*(?:\\w+\\s*:\\s*)?["']x-polytomic-version["']`, 'gi')
+const defaulted = new RegExp(
+  `\\b\\w*polytomic\\w*version\\w*["']?\\s*\\{[^{}]*?\\bdefault\\s*=\\s*["']${date}["']`,
+  'gi',
+)
 /** The header is given a name: `"X-Polytomic-Version": VERSION`. */
 const byName =
   /x-polytomic-version["'`]?\]?\s*(?::=|=>|=|:|,|\s)\s*["'`]?(?:\$\{?|\{\{|#\{|\{|<)?\s*([A-Za-z_][\w.]*)/gi
@@ -43,6 +49,8 @@ export function pinsOf(text: string): Pin[] {
       add(match, match[2] as string, /^x-/i.test(match[1] as string) ? 'header' : 'setting')
     }
   }
+  for (const match of text.matchAll(turned)) add(match, match[1] as string, 'header')
+  for (const match of text.matchAll(defaulted)) add(match, match[1] as string, 'setting')
   for (const match of text.matchAll(argument)) add(match, match[1] as string, 'argument')
   for (const [, name] of text.matchAll(byName)) {
     const last = (name as string).split('.').at(-1) as string

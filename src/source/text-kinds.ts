@@ -17,6 +17,8 @@ interface Row {
 
 const hash = /^[ \t]*#(?!!)[^\n]*/gm
 const slashes = /^[ \t]*(?:\/\/|\/?\*)[^\n]*/gm
+/** A text of several lines that is a statement of its own, or is given to an attribute for documentation. */
+const docstring = /^[ \t]*(?:@\w+[ \t]+(?:~[sS])?)?[rRuU]?("""|''')[\s\S]*?\1/gm
 const slashBlock = /\/\*[\s\S]*?\*\//g
 
 const shell: Row = {
@@ -37,7 +39,8 @@ const rows: readonly Row[] = [
   { kind: 'shell', extensions: 'bat cmd', comment: /^[ \t]*(?:rem\b|::)[^\n]*/gim },
   { kind: 'page', extensions: 'md mdx markdown rst adoc asciidoc' },
   { kind: 'requests', extensions: 'http rest hurl bru', comment: /^[ \t]*(?:#(?!##)|\/\/)[^\n]*/gm },
-  { kind: 'program', extensions: 'py pyi rb rake ex exs pl pm r jl cr', comment: hash },
+  { kind: 'program', extensions: 'py pyi ex exs', comment: hash, block: docstring },
+  { kind: 'program', extensions: 'rb rake pl pm r jl cr', comment: hash },
   {
     kind: 'program',
     extensions: 'go java kt kts cs fs rs scala groovy gradle swift dart c cc cpp h hpp m',
