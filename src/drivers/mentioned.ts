@@ -6,21 +6,22 @@ import { credentialAt } from '../config/credential.js'
 import { type Mention, mentionsIn } from '../mentions/index.js'
 import type { Candidate } from '../source/candidates.js'
 import { relativePath } from '../source/files.js'
+import type { TextKind } from '../source/text-kinds.js'
 import { pages } from './reported.js'
 
 const how = 'Read from the text alone: check it, and change it by hand.'
 
 /** What the texts mention, in the order of the files. */
 export function mentioned(
-  texts: readonly Candidate[],
+  texts: readonly (Pick<Candidate, 'path' | 'text'> & { kind?: TextKind })[],
   settings: Settings,
   changes: readonly Change[],
 ): { findings: ReportedFinding[]; calls: ReportedCall[] } {
   const findings: ReportedFinding[] = []
   const calls: ReportedCall[] = []
-  for (const { path, text } of texts) {
+  for (const { path, text, kind } of texts) {
     const file = relativePath(settings.root, path)
-    const { requests, pins } = mentionsIn(file, text, settings.hosts)
+    const { requests, pins } = mentionsIn(file, text, settings.hosts, kind)
     if (requests.length === 0 && pins.length === 0) continue
     const at = placesIn(text)
     const scene = { settings, credential: credentialAt(settings.credential, path, settings.root) ?? null }

@@ -22,6 +22,7 @@ import type { Candidate } from '../source/candidates.js'
 import { isPage } from '../source/components.js'
 import { type ListedFiles, relativePath } from '../source/files.js'
 import { importIndex } from '../source/imports.js'
+import { textsInCode } from '../source/inner-texts.js'
 import { createWorkspace, type Workspace } from '../source/modules.js'
 import { isModule, parseModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
@@ -66,7 +67,8 @@ export async function detect(input: RunInput): Promise<Outcome> {
   )
   const boms = new Map([...candidates, ...manifests].map(({ path, bom }) => [path, bom]))
   for (const edit of outcome.edits) edit.bom = boms.get(edit.path) ?? false
-  const beside = mentioned(input.texts ?? [], settings, selected(settings))
+  const texts = [...(input.texts ?? []), ...textsInCode(workspace)]
+  const beside = mentioned(texts, settings, selected(settings))
   return {
     ...outcome,
     files: files.files.length + files.texts.length,

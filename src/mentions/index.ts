@@ -42,9 +42,14 @@ export interface Mentions {
  * What a text mentions.
  * @param path relative, with `/`: its name says which kind of text it is
  * @param hosts Polytomic's hosts beside polytomic.com
+ * @param kind what kind of text it is, where its name does not say
  */
-export function mentionsIn(path: string, text: string, hosts: readonly string[]): Mentions {
-  const kind = textKindOf(path)
+export function mentionsIn(
+  path: string,
+  text: string,
+  hosts: readonly string[],
+  kind = textKindOf(path),
+): Mentions {
   if (!kind || isWrittenByTool(text)) return { requests: [], pins: [] }
   const bare = withoutComments(path, text)
   const bases = basesOf(bare, hosts)

@@ -97,6 +97,29 @@ describe('check', () => {
     expect(stdout).toContain('1 call to Polytomic in 1 file: 1 by hand. 1 of them read from text alone.')
   })
 
+  test('reads texts of several lines in code', async () => {
+    const code = [
+      'export const connector = `',
+      'baseUrl: https://app.polytomic.com/api',
+      'requests:',
+      '  - method: PUT',
+      '    path: /syncs/{id}/executions/{execution}',
+      '`',
+      'export const usage = `PUT https://app.polytomic.com/api/syncs/1/executions/2`',
+      '',
+    ].join('\n')
+    const { stdout } = await ran(treeOf({ 'connector.ts': code }), ['inventory'], engine)
+    expect(stdout).toBe(
+      [
+        'connector.ts',
+        '  5:11  PUT /api/syncs/{}/executions/{}  modelSync.executions.update  no version  by hand (read from text)',
+        '',
+        '1 call to Polytomic in 1 file: 1 by hand. 1 of them read from text alone.',
+        '',
+      ].join('\n'),
+    )
+  })
+
   test('knows hosts of the configuration', async () => {
     const root = treeOf({
       'polytomic-codemod.config.json': '{ "hosts": ["etl.acme.internal"] }',
