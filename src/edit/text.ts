@@ -1,5 +1,6 @@
 /** Small texts in the style of the file they go into: quotes, keys, indentation. */
 import type { Edit } from '../change.js'
+import { isComponent, isTyped } from '../source/components.js'
 import type { Node, SourceModule } from '../source/parse.js'
 
 /** A replacement of a node. */
@@ -133,7 +134,7 @@ export function freeName(module: SourceModule, names: readonly string[]): string
 }
 
 export function isTypeScript(module: SourceModule): boolean {
-  return /\.[cm]?tsx?$/.test(module.path)
+  return /\.[cm]?tsx?$/.test(module.path) || (isComponent(module.path) && isTyped(module.path, module.text))
 }
 
 /** The text of a node as it stands. */

@@ -58,6 +58,11 @@ export function codeOf(path: string, text: string): Code {
   return { text: pieces.join(''), grammar: isTyped && !isJsx ? '.ts' : '.tsx' }
 }
 
+/** Whether the scripts of a file among markup are TypeScript. */
+export function isTyped(path: string, text: string): boolean {
+  return scriptsIn(path, text).isTyped
+}
+
 /** Whether an edit of a file among markup stays within one of its scripts. */
 export function isInCode(path: string, text: string, { start, end }: Stretch): boolean {
   return scriptsIn(path, text).scripts.some((script) => script.start <= start && end <= script.end)

@@ -108,7 +108,18 @@ const label = frequencyOf(sync.value)
     const named = findings.filter(
       ({ file, change }) => file === 'Page.svelte' && change === 'bulk-sync-schedule',
     )
-    expect(named.map(({ line, fix }) => `${line} ${fix}`)).toEqual(['6 manual', '8 manual'])
+    expect(named.map(({ line, fix }) => `${line} ${fix}`)).toEqual(['5 manual', '6 manual', '8 manual'])
+  })
+
+  test('what is put into a script is written in its grammar', async () => {
+    const list = (lang: string) => `<script setup${lang}>
+const load = () => fetch('https://app.polytomic.com/api/syncs', { headers: { 'X-Polytomic-Version': '2024-02-08' } }).then((r) => r.json())
+load().then((body) => console.log(body.data.length))
+</script>
+`
+    const { after } = await detectIn({ 'T.vue': list(' lang="ts"'), 'J.vue': list('') })
+    expect(after['T.vue']).toMatch(/async function \w+<T>\(/)
+    expect(after['J.vue']).toMatch(/async function \w+\(/)
   })
 
   test('a constant of a module reaches a component, and a script that does not parse fails alone', async () => {
