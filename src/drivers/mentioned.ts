@@ -6,24 +6,24 @@ import { credentialAt } from '../config/credential.js'
 import { type Mention, mentionsIn } from '../mentions/index.js'
 import type { Candidate } from '../source/candidates.js'
 import { relativePath } from '../source/files.js'
-import type { TextKind } from '../source/text-kinds.js'
+import type { InnerText } from '../source/inner-texts.js'
 import { pages } from './reported.js'
 
 const how = 'Read from the text alone: check it, and change it by hand.'
 
 /** What the texts mention, in the order of the files. */
 export function mentioned(
-  texts: readonly (Pick<Candidate, 'path' | 'text'> & { kind?: TextKind })[],
+  texts: readonly (Pick<Candidate, 'path' | 'text'> & Partial<Pick<InnerText, 'kind' | 'from'>>)[],
   settings: Settings,
   changes: readonly Change[],
 ): { findings: ReportedFinding[]; calls: ReportedCall[] } {
   const findings: ReportedFinding[] = []
   const calls: ReportedCall[] = []
-  for (const { path, text, kind } of texts) {
+  for (const { path, text, kind, from: origin } of texts) {
     const file = relativePath(settings.root, path)
     const { requests, pins } = mentionsIn(file, text, settings.hosts, kind)
     if (requests.length === 0 && pins.length === 0) continue
-    const at = placesIn(text)
+    const at = placesIn(text, origin)
     const scene = { settings, credential: credentialAt(settings.credential, path, settings.root) ?? null }
     const add = (
       change: Change,
@@ -108,7 +108,8 @@ function oncePerPlace(findings: readonly ReportedFinding[]): ReportedFinding[] {
 
 type Places = (offset: number) => { line: number; column: number }
 
-function placesIn(text: string): Places {
+/** Places of offsets in a text that begins at `origin` of its file. */
+function placesIn(text: string, origin = { line: 1, column: 1 }): Places {
   const starts = [0]
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1)
   return (offset) => {
@@ -119,6 +120,7 @@ function placesIn(text: string): Places {
       if ((starts[middle] as number) <= offset) low = middle
       else high = middle - 1
     }
-    return { line: low + 1, column: offset - (starts[low] as number) + 1 }
+    const column = offset - (starts[low] as number) + 1
+    return { line: low + origin.line, column: low === 0 ? column + origin.column - 1 : column }
   }
 }

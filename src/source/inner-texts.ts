@@ -3,11 +3,12 @@ import type { Workspace } from './modules.js'
 import type { TextKind } from './text-kinds.js'
 
 export interface InnerText {
-  /** Absolute. */
+  /** Absolute path of the file that holds it. */
   path: string
-  /** The whole file with everything but the text blanked out, so that its places are those of the file. */
   text: string
   kind: TextKind
+  /** Where the text begins in the file; both count from 1. */
+  from: { line: number; column: number }
 }
 
 /** The texts of several lines that name Polytomic, in the code that may be edited. */
@@ -20,12 +21,14 @@ export function textsInCode(workspace: Workspace): InnerText[] {
     )
     return found.map(({ range: [start, end] }) => ({
       path,
-      text: blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end)),
+      text: text.slice(start, end),
       kind: 'shell' as const,
+      from: placeOf(text, start),
     }))
   })
 }
 
-function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ')
+function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: (before.at(-1) as string).length + 1 }
 }
