@@ -1,4 +1,4 @@
-/** Texts of several lines that stand in code: a connector in YAML, a script, an example for a page. */
+/** Texts of several lines in code that describe requests: a connector in YAML or JSON. */
 import type { Workspace } from './modules.js'
 import type { TextKind } from './text-kinds.js'
 
@@ -11,13 +11,19 @@ export interface InnerText {
   from: { line: number; column: number }
 }
 
-/** The texts of several lines that name Polytomic, in the code that may be edited. */
+/** A text that is shown to people names hosts too; one that is sent from says under a key what its requests begin with. */
+const saysBase = /^[ \t]*(?:-[ \t]+)?["']?(?:base[_-]?ur[il]|api[_-]?ur[il]|server|endpoint)["']?[ \t]*:/im
+
+/** The texts of several lines that name Polytomic as the base of requests, in the code that may be edited. */
 export function textsInCode(workspace: Workspace): InnerText[] {
   return workspace.loaded.flatMap(({ path, text, strings }) => {
     if (!workspace.isEditable(path)) return []
     const found = strings.filter(
       (each) =>
-        each.type === 'TemplateElement' && each.value.raw.includes('\n') && /polytomic/i.test(each.value.raw),
+        each.type === 'TemplateElement' &&
+        each.value.raw.includes('\n') &&
+        /polytomic/i.test(each.value.raw) &&
+        saysBase.test(each.value.raw),
     )
     return found.map(({ range: [start, end] }) => ({
       path,
