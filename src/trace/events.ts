@@ -35,19 +35,34 @@ export interface EventRead {
 
 const mention = /sync\.completed|polytomic-signature|SyncCompletedEvent/i
 
-/** Every read of a payload of `sync.completed`, one for each place. */
-export function eventReadsOf(t: Tracer): EventRead[] {
+/**
+ * Every read of a payload of `sync.completed`, one for each place.
+ * @param onFault told of a module that this tool itself fails on; the others are still read
+ */
+export function eventReadsOf(
+  t: Tracer,
+  onFault: (module: SourceModule, error: unknown) => void,
+): EventRead[] {
   const payloads: Payload[] = []
   // Following may load more modules, which are looked at in turn.
   for (let i = 0; i < t.workspace.loaded.length; i++) {
     const module = t.workspace.loaded[i] as SourceModule
     if (!mention.test(module.text)) continue
-    payloads.push(...comparedPayloads(t, module), ...signedPayloads(t, module), ...typedPayloads(t, module))
+    try {
+      payloads.push(...comparedPayloads(t, module), ...signedPayloads(t, module), ...typedPayloads(t, module))
+    } catch (error) {
+      onFault(module, error)
+    }
   }
   const found = new Map<Node, EventRead>()
   for (const payload of ownHandlers(t, payloads)) {
-    for (const read of readsOf(t, payload)) {
-      if (!found.has(read.node) && !isElsewhere(t, read)) found.set(read.node, { read, steps: payload.steps })
+    try {
+      for (const read of readsOf(t, payload)) {
+        if (!found.has(read.node) && !isElsewhere(t, read))
+          found.set(read.node, { read, steps: payload.steps })
+      }
+    } catch (error) {
+      onFault(payload.at.module, error)
     }
   }
   return [...found.values()]

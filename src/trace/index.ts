@@ -90,7 +90,9 @@ export function traceCalls(
     faults,
     clients: clientsOf(calls),
     looseEnds: looseEndsOf(tracer, calls),
-    events: eventReadsOf(tracer),
+    events: eventReadsOf(tracer, (module, error) =>
+      faults.push({ path: module.path, reason: faultOf(error, module.ast, module) }),
+    ),
     argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),
   }
 }
