@@ -79,6 +79,8 @@ export interface Finding {
   remedy: Remedy
   /** What, why and what to do, in full sentences. */
   message: string
+  /** For a read: the way of the answer from the request to it. */
+  way?: readonly Step[]
   /** The calls it belongs to; the pin of a client belongs to all calls of that client. */
   calls: readonly ApiCall[]
   /** How it is known to be Polytomic's, where no call tells. */
@@ -123,6 +125,8 @@ export interface Proposal {
   at: Range
   remedy: Remedy
   message: string
+  /** For a read: the way of the answer from the request to it. */
+  way?: readonly Step[]
   /** Other calls than the one asked about. */
   calls?: readonly ApiCall[]
   /** For what no call explains: how it is known to be Polytomic's. */

@@ -1,19 +1,39 @@
-/** `GET /api/syncs` stops at 50 and answers less of each sync. */
+/** `GET /api/syncs` stops at 50 and answers less of each. */
 import { cite } from '../src/api/citations.js'
 import { lostFields } from '../src/api/fields.js'
-import { defineChange, manual } from '../src/change.js'
+import { modelSyncItemMoves } from '../src/api/lost.js'
+import { defineChange, manual, type Proposal, rewrite, type Scene } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { listProposals } from '../src/edit/list-proposals.js'
+import { type MovedRead, type Moves, movedReads, movedTypes } from '../src/edit/moved-fields.js'
 import { unpagedList } from '../src/mentions/lists.js'
-import { rangeOf } from '../src/trace/call.js'
+import { type ApiCall, rangeOf } from '../src/trace/call.js'
+import type { Read } from '../src/trace/flow-state.js'
 import { isAtItem } from '../src/trace/reads.js'
+import { wayOf } from '../src/trace/way.js'
 
-const lost = lostFields('modelSync.list', ['data', '[]'])
+const item = ['data', '[]'] as const
+const lost = lostFields('modelSync.list', item)
+const target: Moves = {
+  holder: 'target',
+  to: Object.fromEntries(modelSyncItemMoves.map(({ from, to }) => [from[1], to])),
+}
+
+const messages = {
+  moved:
+    'Items of this list say `target.connection_id` and `target.object` as `target_connection_id` and `target_object`.',
+  type: 'Items of this list say `target.connection_id` and `target.object` as `target_connection_id` and `target_object`: in this type as in every read of it.',
+  target: (why: string | null) =>
+    `Items of this list no longer carry \`target\`; it reads as undefined on the new version. ${why ? `It was not rewritten, because ${why}. ` : ''}Read \`target_connection_id\` and \`target_object\` of the item for what it said of the connection and the object; the rest is answered by GET /api/syncs/{id}.`,
+  lost: (name: string) =>
+    `Items of this list no longer carry \`${name}\`; it reads as undefined on the new version. It is answered by GET /api/syncs/{id}.`,
+}
 
 export const change = defineChange({
   id: 'model-sync-list',
   title: 'GET /api/syncs answers 50 items at most, and less of each',
-  automatic: 'the request is made once for each page; every read of a lost field is named',
+  automatic:
+    'the request is made once for each page, moved fields are read from their new place; every read of a lost field is named',
   because: cite('guide', 'model sync list'),
   on: ['modelSync.list'],
   lost,
@@ -22,19 +42,39 @@ export const change = defineChange({
   },
   *call(call, scene) {
     yield* listProposals(call, scene, 'model syncs')
+    yield* targets(call, scene)
     for (const read of call.answer().reads) {
       const name = read.path.at(-1) ?? ''
-      if (read.path[1] !== '[]' || !isAtItem(read.path) || !lost.includes(name)) continue
-      const advice =
-        name === 'target'
-          ? 'Read `target_connection_id` and `target_object` of the item for what it said of the connection and the object; the rest'
-          : 'It'
-      yield manual(
-        rangeOf(read),
-        `Items of this list no longer carry \`${name}\`; it reads as undefined on the new version. ${advice} is answered by GET /api/syncs/{id}.`,
-      )
+      if (read.path[1] !== '[]' || !isAtItem(read.path) || !lost.includes(name) || name === target.holder)
+        continue
+      yield { ...manual(rangeOf(read), messages.lost(name)), way: wayOf(call.answer(), read) }
     }
   },
 })
+
+function* targets(call: ApiCall, scene: Scene): Iterable<Proposal> {
+  const moved = movedReads(targetReads(call), target)
+  // A type may be the items' of several calls: the reads of all of them follow it.
+  const all = scene.trace.calls.filter((each) => each.operation?.id === 'modelSync.list').flatMap(targetReads)
+  const types = movedTypes(call, item, target, ['modelSync.list'], movedReads(all, target), scene.trace)
+  const hindrance = types.find((type) => type.edits === null)
+  const why = hindrance?.edits === null ? hindrance.why : null
+  const group = `items:${call.site.module.path}:${call.site.node.range[0]}`
+  for (const { at, edits } of types)
+    if (edits && !why) yield rewrite(rangeOf(at), messages.type, edits, group)
+  for (const each of moved) yield { ...readProposal(each, why, group), way: wayOf(call.answer(), each.read) }
+}
+
+const targetPath = [...item, target.holder].join()
+
+function targetReads(call: ApiCall): Read[] {
+  return call.answer().reads.filter((read) => read.path.join() === targetPath)
+}
+
+function readProposal(moved: MovedRead, why: string | null, group: string): Proposal {
+  const at = rangeOf(moved.read)
+  if (!moved.edits || why) return manual(at, messages.target(moved.edits ? why : null))
+  return rewrite(at, messages.moved, moved.edits, group)
+}
 
 export default jscodeshiftOf(change)

@@ -144,7 +144,9 @@ function reportedFinding(finding: Finding, place: Place, settings: Settings): Re
     fix: remedy.kind === 'rewrite' ? 'auto' : remedy.kind,
     applied: false,
     message: finding.message,
-    evidence: (finding.evidence ?? calls[0]?.evidence ?? []).map((step) => shownStep(step, place)),
+    evidence: [...(finding.evidence ?? calls[0]?.evidence ?? []), ...(finding.way ?? [])].map((step) =>
+      shownStep(step, place),
+    ),
     help: `${pages}/${finding.change}.md`,
     ...(remedy.kind === 'suggest'
       ? {

@@ -8,7 +8,7 @@ import { pageParameter } from '../trace/paging.js'
 import type { SdkUse } from '../trace/sdk.js'
 import type { Tracer } from '../trace/tracer.js'
 import { addProperty } from './objects.js'
-import type { TokenPlace } from './page-token.js'
+import type { TokenPlace } from './page-place.js'
 import { insertAt, replaceNode, textOf } from './text.js'
 
 /**

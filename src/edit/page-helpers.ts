@@ -28,14 +28,21 @@ export function helpersFor(
       way,
       index === 0
         ? freeName(module, ['allPages', 'everyPage'])
-        : freeName(module, ['allPagesOf', 'everyPageOf']),
+        : freeName(module, ['allResponsePages', 'everyResponsePage']),
     ]),
   )
   const tokenName = freeName(module, ['withPageToken', 'urlOfPage'])
   const offset = startWithComments(module, anchor)
   const texts = new Map<string, { order: number; text: string }>()
-  for (const [way, name] of names) texts.set(name, { order: texts.size, text: pagesText(module, name, way) })
-  texts.set(tokenName, { order: texts.size, text: tokenText(module, tokenName) })
+  // Directly under a statement an empty line parts them.
+  const isBehindText = /[^\s][ \t]*\r?\n$/.test(module.text.slice(0, offset))
+  const gap = isBehindText ? lineEndOf(module) : ''
+  for (const [way, name] of names) {
+    const lead = texts.size === 0 ? gap : ''
+    texts.set(name, { order: texts.size, text: lead + pagesText(module, name, way) })
+  }
+  const lead = texts.size === 0 ? gap : ''
+  texts.set(tokenName, { order: texts.size, text: lead + tokenText(module, tokenName) })
   return {
     pages: (way) => names.get(way.join('.')) ?? 'allPages',
     token: () => tokenName,
@@ -76,7 +83,7 @@ function pagesText(module: SourceModule, name: string, way: string): string {
     ? `async function ${name}<T>(getPage: (pageToken?: string) => Promise<T>): Promise<T> {`
     : `async function ${name}(getPage) {`
   return laidOut(module, [
-    '/** Asks for every page of a list: its answer with the items of all pages, or the first answer without items. */',
+    `/** Asks for every page of a list: its ${way === '' ? 'answer' : 'response'} with the items of all pages, or the first one without items. */`,
     head,
     isTyped ? '>const items: unknown[] = [];' : '>const items = [];',
     isTyped ? '>let pageToken: string | undefined;' : '>let pageToken;',

@@ -8,6 +8,7 @@ import { enclosingFunction, keyName, type Node, type SourceModule } from '../sou
 import type { ApiCall } from '../trace/call.js'
 import type { FlowResult } from '../trace/flow-state.js'
 import type { Trace } from '../trace/index.js'
+import { handedBy } from '../trace/interceptors.js'
 import { fieldsOf } from '../trace/objects.js'
 import { isPaging } from '../trace/paging.js'
 import { type Helpers, helpersFor } from './page-helpers.js'
@@ -59,7 +60,9 @@ function planAll(trace: Trace): Map<ApiCall, Paged> {
 function helpersOf(module: SourceModule, plans: readonly Plan[]): Helpers {
   const own = plans.filter(({ site }) => site.level.module === module)
   const ways = own.flatMap(({ site }) => (site.form.kind === 'expression' ? [site.form.way] : []))
-  const first = Math.min(...own.map(({ site }) => site.level.node.range[0]))
+  // A loop in place seldom needs a function: where there are others, they stand above the first that does.
+  const asking = own.filter(({ site }) => site.form.kind === 'expression')
+  const first = Math.min(...(asking.length > 0 ? asking : own).map(({ site }) => site.level.node.range[0]))
   const anchor = module.ast.body.find((statement) => statement.range[1] > first) ?? module.ast
   return helpersFor(module, ways, anchor)
 }
@@ -143,9 +146,13 @@ function problemOf(call: ApiCall, site: PageSite, trace: Trace): string | null {
     return 'it reads `pagination` and does not ask for the next page, and what it wants to tell by that is for you to say'
   if (takesFirstOnly(answer))
     return 'it takes the first item only, which the first page holds: if that is all it wants, `limit=1` says so'
-  const stream = fieldsOf(trace.tracer, call.request.config, { key: 'responseType' }).fields
-  if (call.request.row.answer.kind === 'member' && stream.length > 0)
-    return 'its `responseType` says that the answer is something other than parsed JSON'
+  if (handedBy(trace.tracer, call.request) === 'unknown')
+    return 'an interceptor of its client changes what the request answers, in a way that could not be followed'
+  for (const key of ['responseType', 'transformResponse']) {
+    const { fields } = fieldsOf(trace.tracer, call.request.config, { key })
+    if (call.request.row.answer.kind === 'member' && fields.length > 0)
+      return `its \`${key}\` says that the answer is something other than plain parsed JSON`
+  }
   const isRead = answer.reads.some(({ path }) => path[0] === 'data')
   const leaves = answer.sinks.filter(({ kind }) => kind === 'leaves' || kind === 'lost')
   if (!isRead && leaves.length === 0)

@@ -219,3 +219,11 @@ export function keyName(key: Node, computed: boolean): string | null {
     return key.quasis[0]?.value.cooked ?? null
   return null
 }
+
+/** The line a node begins on, from 1. */
+export function lineOf(node: Node, module: SourceModule): number {
+  let line = 1
+  const { text } = module
+  for (let at = text.indexOf('\n'); at >= 0 && at < node.range[0]; at = text.indexOf('\n', at + 1)) line++
+  return line
+}

@@ -9,6 +9,7 @@ import { argumentsOf, namesOf } from './callers.js'
 import type { Range, Step } from './evidence.js'
 import { followFlow } from './flow.js'
 import type { Entered, FlowResult } from './flow-state.js'
+import { handedBy } from './interceptors.js'
 import { type Field, fieldsOf } from './objects.js'
 import type { RawRequest } from './requests.js'
 import type { Resolved } from './resolve.js'
@@ -69,7 +70,8 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
           module: request.module,
           state: {
             layers: [{ kind: 'promise' }],
-            token: request.row.answer.kind === 'body' ? 'body' : 'response',
+            token:
+              request.row.answer.kind === 'body' || handedBy(t, request) === 'body' ? 'body' : 'response',
             path: [],
           },
           stack: stackOf(request.node, links),

@@ -43,6 +43,8 @@ export interface ClientRow {
     body: readonly string[]
     query: readonly string[]
   }
+  /** Whether a query in the URL is sent beside the one of the configuration. Absent: one takes the other's place. */
+  keepsQuery?: true
   /** Whether a base and a relative URL are joined as by `axios` (one slash between) or not at all. */
   joinsBase: boolean
   answer: AnswerShape
@@ -102,6 +104,7 @@ const axiosRow: ClientRow = {
     body: ['data'],
     query: ['params'],
   },
+  keepsQuery: true,
   joinsBase: true,
   answer: { kind: 'member', name: 'data' },
   throwsOnError: true,

@@ -329,6 +329,12 @@ function external(
     const layers: Layer[] = [outer as Layer, { kind: 'prop', key: '1' }, ...inner]
     return context.enqueue(call, module, { ...state, layers }, stack)
   }
+  if (name === 'Object.groupBy' || name === 'Map.groupBy') {
+    const item = itemOf(context, state)
+    const kind = name === 'Map.groupBy' ? 'map' : 'item'
+    if (item) context.enqueue(call, module, pushed(pushed(item, { kind: 'item' }), { kind }), stack)
+    return
+  }
   if (shows.test(name)) return sink(context, 'shown', node, module, state, 'it is printed')
   if (setState(context, call, module, state)) return
   handOver(context, call, callee, node, module, state)

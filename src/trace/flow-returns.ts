@@ -4,6 +4,7 @@ import { namesOf } from './callers.js'
 import { fieldUses } from './flow-bind.js'
 import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
+import { flowQuery } from './flow-hooks.js'
 import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
 import { type Entered, type FlowContext, promised, pushed, type State, sink } from './flow-state.js'
@@ -65,7 +66,7 @@ export function flowReturn(
     if (key !== null) fieldUses(context, parent.parent.parent as ClassNode, key, module, returned)
     return
   }
-  let isCalled = false
+  let isCalled = flowQuery(context, fn, module, returned)
   for (const caller of context.t.callersOf(fn, module)) {
     isCalled = true
     if (fn.typeParameters) typed(caller.node, caller.module)
@@ -134,6 +135,13 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
       return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
     case 'state':
       return toReducer(context, entered.site, entered.module, state, stack)
+    case 'data':
+      return context.enqueue(
+        entered.site,
+        entered.module,
+        pushed(state, { kind: 'prop', key: 'data' }),
+        stack,
+      )
     case 'ignored':
       return
   }
@@ -154,6 +162,7 @@ function callbackResult(
       : call.callee.type === 'Identifier'
         ? call.callee.name
         : null
+  if (flowQuery(context, fn, module, state)) return
   switch (name) {
     case 'map':
     case 'flatMap':
@@ -227,6 +236,11 @@ function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, 
           bound.parent.type === 'CallExpression'
         )
           if (keyName(bound.property, bound.computed) === 'bind') at = bound.parent
+        if (
+          at.parent?.type === 'Property' &&
+          functionsAt(context, at, each).some((value) => value.node === fn)
+        )
+          isPassed = flowQuery(context, at, each, state) || isPassed
         const call = at.parent
         if (isHeld(at) && functionsAt(context, at, each).some((value) => value.node === fn)) {
           context.enqueue(at, each, pushed(state, { kind: 'function' }), [])

@@ -31,7 +31,7 @@ export interface Entered {
   fn: FunctionNode
   site: Node
   module: SourceModule
-  as: 'call' | 'then' | 'map' | 'state' | 'ignored'
+  as: 'call' | 'then' | 'map' | 'data' | 'state' | 'ignored'
 }
 
 /** A read of a field of the token. */
@@ -89,6 +89,10 @@ export interface FlowResult {
   holders: Set<Node>
   /** What each of these nodes held, in every way in which it was reached. */
   states: Map<Node, State[]>
+  /** The node from which each of these was reached first; none for the one the flow began with. */
+  origins: Map<Node, { node: Node; module: SourceModule }>
+  /** The node that held the token where a read was found. */
+  readFrom: Map<Read, { node: Node; module: SourceModule }>
 }
 
 /** What the parts of the flow share. */

@@ -14,6 +14,7 @@ import {
   type FlowContext,
   type FlowResult,
   itemOf,
+  type Layer,
   popped,
   promised,
   pushed,
@@ -38,7 +39,10 @@ export function followFlow(
     returnedBy: new Set(),
     holders: new Set(),
     states: new Map(),
+    origins: new Map(),
+    readFrom: new Map(),
   }
+  let current: { node: Node; module: SourceModule } | null = null
   const queue: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] }[] = []
   const seen = new Map<Node, Set<string>>()
   const context: FlowContext = {
@@ -54,6 +58,7 @@ export function followFlow(
       if (keys.has(key) || state.layers.length > 8 || stack.length > 12) return
       keys.add(key)
       queue.push({ node, module, state, stack })
+      if (current && !result.origins.has(node)) result.origins.set(node, current)
     },
     bind(pattern, module, state, stack) {
       bindPattern(context, pattern, module, state, stack)
@@ -71,7 +76,10 @@ export function followFlow(
     const states = result.states.get(node)
     if (states) states.push(state)
     else result.states.set(node, [state])
+    current = { node, module }
+    const known = result.reads.length
     step(context, node, module, state, stack)
+    for (const read of result.reads.slice(known)) result.readFrom.set(read, current)
   }
   return result
 }
@@ -141,7 +149,7 @@ function step(
       return context.enqueue(
         parent.parent,
         module,
-        pushed(state, { kind: 'prop', key: propertyName(context, parent, module) }),
+        pushed(state, propertyLayer(context, parent, module)),
         stack,
       )
     case 'ArrayExpression':
@@ -222,6 +230,12 @@ function unpromised(state: State): State {
   return state.layers[0]?.kind === 'promise' ? popped(state) : state
 }
 
+/** A key of run time is one of many: `{ ...byId, [sync.id]: sync }`. */
+function propertyLayer(context: FlowContext, property: TSESTree.Property, module: SourceModule): Layer {
+  const key = propertyName(context, property, module)
+  return key === '?' ? { kind: 'item' } : { kind: 'prop', key }
+}
+
 function propertyName(context: FlowContext, property: TSESTree.Property, module: SourceModule): string {
   if (!property.computed && property.key.type === 'Identifier') return property.key.name
   if (property.key.type === 'Literal') return String(property.key.value)
@@ -254,7 +268,8 @@ function member(
       return
     case 'item':
       if (call && key !== null) return flowArrayMethod(context, call, key, module, state, stack)
-      if (key === null || /^\d+$/.test(key)) context.enqueue(node, module, popped(state), stack)
+      // Of an object of items any key is one; of a list only its length is something else.
+      if (key !== 'length') context.enqueue(node, module, popped(state), stack)
       return
     case 'map':
       if (call && key === 'get') context.enqueue(call, module, popped(state), stack)

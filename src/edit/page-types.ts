@@ -1,0 +1,82 @@
+/** What a loop over pages declares, in the types that the program has for the answer. */
+import { enclosingFunction, type Node, type SourceModule } from '../source/parse.js'
+import { declaredTypes } from '../trace/declared.js'
+import type { Trace } from '../trace/index.js'
+import type { TypeAt } from '../trace/types.js'
+import type { Block } from './page-block.js'
+import { deepWithin } from './page-site.js'
+import { quoted, textOf } from './text.js'
+
+/** The type of the list, as the program says it, else `any[]`, which it was. */
+export function itemsTypeOf(block: Block, trace: Trace): string {
+  const { module, type } = block
+  if (!type) {
+    const returned = block.use.kind === 'member' ? returnedList(block, module) : null
+    return returned ?? 'any[]'
+  }
+  const own = declaredTypes(trace.tracer, [{ type, module, layers: [], token: 'body', path: [] }], ['data'])
+  const [only] = own
+  const text = own.length === 1 && only ? boundText(only, module) : null
+  return text ?? `NonNullable<${textOf(type, module)}[${quoted('data', module)}]>`
+}
+
+/** The text of a type with what its type parameters stand for; null where it cannot be written in this file. */
+function boundText(at: TypeAt, module: SourceModule): string | null {
+  const { type, bindings } = at
+  if (type.type === 'TSArrayType') {
+    const element = boundText({ ...at, type: type.elementType }, module)
+    return element && `${/^[\w.]+$|^\{.*\}$/.test(element) ? element : `(${element})`}[]`
+  }
+  if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && !type.typeArguments) {
+    const given = bindings?.get(type.typeName.name)
+    if (given) return boundText(given, module)
+  }
+  const names = [...deepWithin(type)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))
+  if (at.module !== module || names.some((name) => bindings?.has(name))) return null
+  return textOf(type, module).replace(/^readonly /, '')
+}
+
+/** `X[]` of a function that says it returns `Promise<X[]>`, where the list is what is returned. */
+function returnedList(block: Block, module: SourceModule): string | null {
+  const { last, use } = block
+  if (last.type !== 'ReturnStatement' || use.kind !== 'member' || !last.argument) return null
+  if (last.argument !== use.node && !(last.argument.type === 'ChainExpression')) return null
+  const type = enclosingFunction(last)?.returnType?.typeAnnotation
+  if (
+    type?.type !== 'TSTypeReference' ||
+    type.typeName.type !== 'Identifier' ||
+    type.typeName.name !== 'Promise'
+  )
+    return null
+  const list = type.typeArguments?.params[0]
+  return list?.type === 'TSArrayType' ? textOf(list, module) : null
+}
+
+/** The expression of the body with a type that has the token. */
+export function pageText(block: Block, trace: Trace): string {
+  const { module, body, type } = block
+  const isReturned = block.use.kind === 'whole' && body.type !== 'AwaitExpression'
+  const text = textOf(body, module)
+  if (!type) return isReturned ? `await ${text}` : text
+  const hasToken =
+    declaredTypes(trace.tracer, [{ type, module, layers: [], token: 'body', path: [] }], ['pagination'])
+      .length > 0
+  const expression = assertedIn(body)
+  const own = textOf(type, module)
+  const inner = isReturned ? `await ${textOf(expression, module)}` : textOf(expression, module)
+  const pagination = `pagination?: { next_page_token?: string }`
+  if (hasToken) return `(${inner}) as ${own}`
+  if (type.type === 'TSTypeLiteral' && type.members.length > 0) {
+    const separator = textOf(type, module).includes(';') ? ';' : /,\s*\}?$/.test(own) ? ',' : ';'
+    const trimmed = own.replace(/[;,]?\s*\}$/, '')
+    return `(${inner}) as ${trimmed}${separator} ${pagination} }`
+  }
+  return `(${inner}) as ${own} & { ${pagination} }`
+}
+
+/** The expression below type assertions. */
+function assertedIn(node: Node): Node {
+  return node.type === 'TSAsExpression' || node.type === 'TSTypeAssertion'
+    ? assertedIn(node.expression)
+    : node
+}
