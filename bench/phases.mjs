@@ -17,6 +17,7 @@ const starts = [
   ['trace', 'src/trace/index.js', 'traceCalls'],
   ['changes and edits', 'src/drivers/run.js', 'outcomeOf'],
   ['types across files', 'src/source/project.js', ''],
+  ['types across files', 'src/source/type-errors.js', ''],
   ['report', 'src/drivers/cli-report.js', 'printReport'],
 ]
 const loading = /^node:internal\/modules\//

@@ -59,7 +59,13 @@ export interface Edit {
 /** What a change proposes at a place. */
 export type Remedy =
   /** The meaning is kept for certain. `group`: edits of one group are applied whole or not at all. */
-  | { kind: 'rewrite'; edits: Edit[]; group: string }
+  | {
+      kind: 'rewrite'
+      edits: Edit[]
+      group: string
+      /** Where a property of the user's own type is renamed: what the type checker is asked about afterwards. */
+      renames?: { from: string; to: string }
+    }
   /** Edits that a person must choose; more than one reading is possible. */
   | { kind: 'suggest'; options: Suggestion[] }
   /** A sentence for a person. */

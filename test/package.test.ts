@@ -106,7 +106,6 @@ describe('a run loads', () => {
   const heavy = [
     'oxc-parser',
     'typescript',
-    'ts-morph',
     '@typescript-eslint/typescript-estree',
     '@typescript-eslint/scope-manager',
   ]

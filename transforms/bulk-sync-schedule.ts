@@ -78,7 +78,7 @@ export const change = defineChange({
     const isShared = types.some((type) => type.isShared)
     for (const field of call.sent('schedule').fields) yield* sent(field, scene, group, isShared)
     yield* unseen(call, scene)
-    yield* reads(call, group, isShared)
+    yield* reads(call, scene, group, isShared)
   },
   *mention({ fields }) {
     for (const { name: field, start, end } of fields)
@@ -131,14 +131,14 @@ function* typeProposals(types: readonly TypeRename[], group: string): Iterable<P
     for (const use of type.uses) {
       const edit = renameUse(use.node, use.module, name)
       const range = rangeOf(use)
-      if (edit)
-        yield rewrite(
-          range,
-          use.node === type.key ? messages.type : isKeyOfLiteral(use.node) ? messages.sent : messages.read,
-          [edit],
-          group,
-        )
-      else yield manual(range, messages.typeShared)
+      if (!edit) yield manual(range, messages.read)
+      else if (use.node === type.key)
+        yield {
+          at: range,
+          message: messages.type,
+          remedy: { kind: 'rewrite', edits: [edit], group, renames: { from: 'schedule', to: name } },
+        }
+      else yield rewrite(range, isKeyOfLiteral(use.node) ? messages.sent : messages.read, [edit], group)
     }
   }
 }
@@ -333,17 +333,12 @@ function scheduleReads(scene: Scene): Read[] {
     )
 }
 
-function* reads(call: ApiCall, group: string, isShared: boolean): Iterable<Proposal> {
+function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
   const answer = call.answer()
-  const deeper = answer.reads.filter(
-    (read) => read.path.length > 2 && read.path.at(-2) === 'schedule' && isAtItem(read.path.slice(0, -1)),
-  )
   const special = new Set<Node>()
-  for (const read of deeper) {
-    const proposal = deepRead(read)
-    if (!proposal) continue
-    yield proposal
-    if (read.whole.type === 'MemberExpression') special.add(bare(read.whole.object))
+  for (const question of multiQuestions(call, scene)) {
+    yield question.proposal
+    if (question.schedule) special.add(question.schedule)
   }
   const depth = call.operation?.id === 'bulkSync.list' ? 2 : 1
   const leaves = answer.sinks.some(
@@ -369,24 +364,64 @@ function* reads(call: ApiCall, group: string, isShared: boolean): Iterable<Propo
   }
 }
 
-/** `schedule.multi`, and `schedule.frequency` compared with "multi". */
-function deepRead(read: Read): Proposal | null {
-  const last = read.path.at(-1)
-  if (last === 'multi') return manual(rangeOf(read), messages.walk)
-  if (last !== 'frequency' || read.whole.type !== 'MemberExpression') return null
-  const parent = read.whole.parent
-  if (parent.type !== 'BinaryExpression' || !/^[!=]==?$/.test(parent.operator)) return null
-  const other = parent.left === read.whole ? parent.right : parent.left
-  if (other.type !== 'Literal' || other.value !== 'multi') return null
-  const schedule = bare(read.whole.object)
-  if (schedule.type !== 'MemberExpression') return suggest(rangeOf(read), messages.isMulti, [])
-  const { text } = read.module
-  const owner = text.slice(schedule.object.range[0], schedule.object.range[1])
-  const comparison = parent.operator.startsWith('!') ? '=== 0' : '> 0'
-  const edits = [replaceNode(parent, read.module, `${owner}.additional_schedules.length ${comparison}`)]
-  return suggest(rangeOf(read), messages.isMulti, [
-    { title: 'Ask whether there are additional schedules', edits },
-  ])
+/** A place that asks about "multi", and the read of the schedule that goes with it, which is not renamed then. */
+interface MultiQuestion {
+  proposal: Proposal
+  schedule: Node | null
+}
+
+/** `schedule.multi`, and a frequency compared with "multi"; what a first run left of them too. */
+function* multiQuestions(call: ApiCall, scene: Scene): Iterable<MultiQuestion> {
+  const { reads: all, sinks } = call.answer()
+  const isIn = (path: readonly string[], last: string): boolean =>
+    path.at(-1) === last &&
+    (path.at(-2) === 'schedule' || path.at(-2) === name) &&
+    isAtItem(path.slice(0, -1))
+  for (const read of all) {
+    if (!isIn(read.path, 'multi')) continue
+    const whole = read.whole.type === 'MemberExpression' ? bare(read.whole.object) : null
+    yield { proposal: manual(rangeOf(read), messages.walk), schedule: whole }
+  }
+  for (const sink of sinks) {
+    if (sink.kind !== 'shown' || !isIn(sink.path, 'frequency')) continue
+    const comparison = comparisonWithMulti(sink, scene)
+    if (comparison) yield frequencyQuestion(sink, comparison)
+  }
+}
+
+/** The comparison, or the case of a switch, that holds a frequency against "multi". */
+function comparisonWithMulti(sink: At, scene: Scene): Node | null {
+  const { node, module } = sink
+  const { parent } = node
+  const isMulti = (other: Node): boolean =>
+    plainText(scene.trace.tracer.evaluate(other, module, null)) === 'multi'
+  if (parent?.type === 'BinaryExpression' && /^[!=]==?$/.test(parent.operator))
+    return isMulti(parent.left === node ? parent.right : (parent.left as Node)) ? parent : null
+  if (parent?.type === 'SwitchStatement')
+    return parent.cases.find(({ test }) => test && isMulti(test))?.test ?? null
+  return null
+}
+
+function frequencyQuestion({ node, module }: At, comparison: Node): MultiQuestion {
+  const member = bare(node)
+  const schedule = member.type === 'MemberExpression' ? bare(member.object) : null
+  const at = rangeOf({ node: member.type === 'MemberExpression' ? member.property : node, module })
+  if (
+    schedule?.type !== 'MemberExpression' ||
+    schedule.computed ||
+    comparison.type !== 'BinaryExpression' ||
+    module.text.slice(...schedule.property.range) !== 'schedule'
+  )
+    return { proposal: manual(at, messages.isMulti), schedule: null }
+  const owner = module.text.slice(...schedule.object.range)
+  const isNegated = comparison.operator.startsWith('!')
+  const isOptional = node.type === 'ChainExpression'
+  const count = `${owner}${schedule.optional ? '?.' : '.'}additional_schedules${isOptional ? '?.length' : '.length'}`
+  const text = `${isOptional ? `(${count} ?? 0)` : count} ${isNegated ? '=== 0' : '> 0'}`
+  const options = [
+    { title: 'Ask whether there are additional schedules', edits: [replaceNode(comparison, module, text)] },
+  ]
+  return { proposal: suggest(at, messages.isMulti, options), schedule }
 }
 
 export default jscodeshiftOf(change)

@@ -34,6 +34,7 @@ import { demotedGroups, gate } from './gate.js'
 import { mentioned } from './mentioned.js'
 import { phaseOf } from './phase.js'
 import { reportOf } from './reported.js'
+import { unprovenUses } from './type-proof.js'
 
 export interface RunInput {
   settings: Settings
@@ -95,10 +96,10 @@ export function outcomeOf(
   const { proposed, faults } = findingsOf(trace, settings, changes)
   const { findings, groups } = settle(proposed, trace, workspace, settings)
   const { edits, failures, broken } = editedFiles(workspace, groups)
-  const final =
-    broken.size === 0
-      ? findings
-      : findings.map((finding) => withoutGroup(finding, broken, 'the edited file would not parse'))
+  const whole = groups.filter(({ id }) => !broken.has(id))
+  const final = findings
+    .map((finding) => withoutGroup(finding, broken, 'the edited file would not parse'))
+    .concat(unprovenUses(findings, whole, edits, workspace))
   const unread: Failure[] = workspace.failures
     .filter(({ path }) => workspace.isEditable(path) && !isPage(path))
     .map(({ path, reason }) => ({

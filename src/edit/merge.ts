@@ -91,3 +91,15 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   }
   return result.toString()
 }
+
+/** The offset in the text as read of what stands at `offset` of the text after `edits`, which must be in order. */
+export function offsetBefore(edits: readonly Edit[], offset: number): number {
+  let shift = 0
+  for (const { start, end, text } of edits) {
+    const from = start + shift
+    if (offset < from) break
+    if (offset < from + text.length) return start
+    shift += text.length - (end - start)
+  }
+  return offset - shift
+}

@@ -30,6 +30,9 @@ export function renameUse(node: Node, module: SourceModule, name: string): Edit 
     case 'TSPropertySignature':
     case 'PropertyDefinition':
       return parent.key === node ? renameKeyNode(node, module, name) : null
+    case 'BinaryExpression':
+      // `'schedule' in sync`
+      return parent.operator === 'in' && parent.left === node ? renameKeyNode(node, module, name) : null
     case 'TSLiteralType':
       return renameKeyNode(node, module, name)
     // `'schedule' in sync`, `pick(sync, ['schedule'])`, `get(sync, 'schedule.frequency')`: the first name of the text.

@@ -208,6 +208,7 @@ function step(
       return sink(context, 'shown', node, module, state, 'it is part of a computation')
     case 'TemplateLiteral':
     case 'UnaryExpression':
+    case 'SwitchStatement':
       return sink(context, 'shown', node, module, state, 'it is part of a computation')
     case 'ExpressionStatement':
     case 'IfStatement':
@@ -215,7 +216,6 @@ function step(
     case 'DoWhileStatement':
     case 'ForStatement':
     case 'ForInStatement':
-    case 'SwitchStatement':
     case 'SwitchCase':
     case 'ThrowStatement':
     case 'UpdateExpression':

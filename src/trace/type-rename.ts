@@ -2,7 +2,7 @@
 import type { OperationId } from '../api/operations.js'
 import type { Workspace } from '../source/modules.js'
 import type { Node, SourceModule } from '../source/parse.js'
-import { copiesOver, type Reference, referencesTo } from '../source/project.js'
+import { namedAgain, type Reference, referencesTo } from '../source/project.js'
 import { declaredProperties } from './declared.js'
 import type { Trace } from './index.js'
 import { objectFlow } from './shared-objects.js'
@@ -63,8 +63,10 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   }
   for (const reference of referencesTo(workspace, module.path, offset)) add(reference)
   // A copy with a schedule of its own has a property of its own: it is renamed with its reads, or nothing is.
-  for (const copy of copiesOver(workspace, module.path, offset, name))
+  const again = namedAgain(workspace, module.path, offset, name)
+  for (const copy of again.copies)
     for (const reference of referencesTo(workspace, copy.path, copy.start)) add(reference)
+  for (const question of again.questions) add(question)
   for (const node of keyLiterals(trace, signature))
     if (!uses.some((use) => use.node === node.node)) uses.push(node)
   return { key, module, uses, isShared }
@@ -157,8 +159,11 @@ function servesElse(
     if (!isOurs(call.operation?.id, operations)) return true
   }
   if (isRead || parent?.type !== 'MemberExpression') return false
-  // Read from the answer of a request that is not Polytomic's.
-  return trace.tracer.evaluate(parent.object, module, null).kind === 'answer'
+  // Read from the answer of a request that is not Polytomic's, or not one of these operations.
+  const value = trace.tracer.evaluate(parent.object, module, null)
+  if (value.kind !== 'answer') return false
+  const own = trace.calls.filter((call) => call.request.node === value.origin)
+  return !own.some((call) => isOurs(call.operation?.id, operations))
 }
 
 function isOurs(id: OperationId | undefined, operations: readonly OperationId[]): boolean {

@@ -34,8 +34,7 @@ function loadedBy(cwd: string, words: readonly string[]): string[] {
   return stderr.split('\n').filter((line) => line.startsWith('LOADED '))
 }
 
-const heavy =
-  /\/(?:typescript|ts-morph|@typescript-eslint\/[\w-]+|magic-string|diff)\/|\/drivers\/run\.js|\/trace\//
+const heavy = /\/(?:typescript|@typescript-eslint\/[\w-]+|magic-string|diff)\/|\/drivers\/run\.js|\/trace\//
 
 test('a repository without Polytomic loads no parser, no TypeScript and no engine', () => {
   const root = committed(treeOf({ 'a.ts': "fetch('/api/syncs')", 'b.js': '' }))

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createWorkspace } from '../../src/source/modules.js'
-import { referencesTo } from '../../src/source/project.js'
+import { namedAgain, referencesTo } from '../../src/source/project.js'
 import { treeOf } from './tree.js'
 
 /** "file:line text of the line" for every reference to what stands behind the cursor. */
@@ -11,7 +11,7 @@ function references(files: Record<string, string>): string[] {
   const root = treeOf(plain)
   const paths = Object.keys(plain).map((name) => join(root, name))
   const workspace = createWorkspace({ files: paths, root, texts: new Map() })
-  for (const path of paths) workspace.load(path)
+  for (const path of paths) if (!path.includes('node_modules')) workspace.load(path)
   const [name, text] = Object.entries(files).find(([, each]) => each.includes('|')) as [string, string]
   const found = referencesTo(workspace, join(root, name), text.indexOf('|'))
   return found
@@ -113,6 +113,30 @@ describe('referencesTo', () => {
       ['a.ts:2', 'a.ts:4', 'a.ts:5'],
     ],
     [
+      'collections of the language',
+      {
+        'a.ts': `${bulk}declare const all: Bulk[]\nObject.values(Object.fromEntries(all.map((b) => ['', b] as const))).map((b) => b.plan)\nfor (const [, b] of Object.entries({ one: all[0]! })) b.plan\n;[...new Set(all)].map((b) => b.plan)\nArray.from(all, (b) => b.plan)\nnew Map([['', all[0]!]]).get('')?.plan\nObject.groupBy(all, () => '')['']?.map((b) => b.plan)`,
+      },
+      ['a.ts:10', 'a.ts:2', 'a.ts:5', 'a.ts:6', 'a.ts:7', 'a.ts:8', 'a.ts:9'],
+    ],
+    [
+      'a package that is installed',
+      {
+        'node_modules/again/package.json': '{"name": "again", "types": "index.d.ts"}',
+        'node_modules/again/index.d.ts':
+          'export default function again<T>(task: () => Promise<T>): Promise<T>',
+        'a.ts': `import again from 'again'\n${bulk}declare function load(): Promise<Bulk>\nconst f = async () => (await again(load)).plan`,
+      },
+      ['a.ts:3', 'a.ts:6'],
+    ],
+    [
+      'a bound function through a generic one',
+      {
+        'a.ts': `${bulk}declare function load(id: string): Promise<Bulk>\nconst twice = async <T>(f: () => Promise<T>): Promise<T> => (await f(), f())\nconst f = async () => (await twice(load.bind(null, ''))).plan`,
+      },
+      ['a.ts:2', 'a.ts:6'],
+    ],
+    [
       'JSX',
       { 'a.tsx': `${bulk}const Row = ({ b }: { b: Bulk }) => <td>{b.plan}</td>` },
       ['a.tsx:2', 'a.tsx:4'],
@@ -153,5 +177,28 @@ describe('referencesTo', () => {
     expect(referencesTo(workspace, a, bulk.indexOf('|'))).toHaveLength(1)
     workspace.load(join(root, 'b.ts'))
     expect(referencesTo(workspace, a, bulk.indexOf('|'))).toHaveLength(2)
+  })
+})
+
+describe('namedAgain', () => {
+  it('finds copies and questions of the type, and of no other', () => {
+    const text = `interface Bulk { plan: string; id: string }
+interface Other { plan: string }
+declare const bulk: Bulk, other: Other
+const copy = { ...bulk, plan: 'a' }
+const foreign = { ...other, plan: 'b' }
+const plain = { plan: 'c' }
+const is = 'plan' in bulk
+const no = 'plan' in other
+`
+    const root = treeOf({ 'a.ts': text })
+    const path = join(root, 'a.ts')
+    const workspace = createWorkspace({ files: [path], root, texts: new Map() })
+    workspace.load(path)
+    const found = namedAgain(workspace, path, text.indexOf('plan'), 'plan')
+    const lines = (places: { start: number }[]) =>
+      places.map(({ start }) => text.slice(0, start).split('\n').length)
+    expect(lines(found.copies)).toEqual([4])
+    expect(lines(found.questions)).toEqual([7])
   })
 })
