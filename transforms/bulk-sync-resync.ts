@@ -1,13 +1,16 @@
 /** `resync: true` on the start of a bulk sync. */
 import { cite } from '../src/api/citations.js'
-import { defineChange, manual, type Proposal, rewrite, suggest } from '../src/change.js'
+import { defineChange, type Edit, manual, type Proposal, rewrite, suggest } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { removeProperty } from '../src/edit/objects.js'
 import { quoted, renameKeyNode, replaceNode } from '../src/edit/text.js'
+import type { Node } from '../src/source/parse.js'
 import type { ApiCall, SentField } from '../src/trace/call.js'
 import { rangeOf } from '../src/trace/call.js'
+import { declaredProperties } from '../src/trace/declared.js'
 import type { Trace } from '../src/trace/index.js'
-import { otherReceivers } from '../src/trace/shared-objects.js'
+import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
+import type { SignatureAt } from '../src/trace/types.js'
 import { optionsOf, plainText } from '../src/trace/values.js'
 
 const messages = {
@@ -20,6 +23,8 @@ const messages = {
     '`resync` is gone from the start of a bulk sync, and its value is only known at run time. `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
   conflict:
     '`resync` is gone from the start of a bulk sync, and a `resync_mode` is sent beside it. Choose which of the two counts; `resync: true` stood for `resync_mode: "rebuild"`.',
+  typed:
+    '`resync: true` is gone from the start of a bulk sync; `resync_mode: "rebuild"` is what it stood for. A type of yours declares `resync` for this object, so it has to change too.',
   mentioned:
     '`resync` is gone from the start of a bulk sync: send `resync_mode: "rebuild"` for `true`, and nothing for `false`.',
   shared: (other: string) =>
@@ -54,7 +59,11 @@ function* proposal(call: ApiCall, field: SentField, trace: Trace): Iterable<Prop
   const mode = call.sent('resync_mode')
   const modes = mode.fields.flatMap((each) => optionsOf(each.value).map(plainText))
   const group = `resync:${field.module.path}:${field.node.range[0]}`
-  if (field.sources.length > 0) {
+  const types = value === true && modes.length === 0 ? declaredFor(field, trace) : []
+  if (types.length > 0) {
+    const edits = [...rebuildEdits(field), ...types.flatMap(typeEdits)]
+    yield suggest(at, messages.typed, [{ title: 'Send `resync_mode: "rebuild"`, in the type too', edits }])
+  } else if (field.sources.length > 0) {
     yield suggest(at, messages.choose, chooseOptions(field))
   } else if (value === true && modes.length === 0) {
     yield rewrite(at, messages.rebuild, rebuildEdits(field), group)
@@ -73,6 +82,21 @@ function* proposal(call: ApiCall, field: SentField, trace: Trace): Iterable<Prop
   } else {
     yield suggest(at, messages.choose, chooseOptions(field))
   }
+}
+
+/** The user's own declarations of `resync` for the object that holds the field. */
+function declaredFor(field: SentField, trace: Trace): SignatureAt[] {
+  const holder = holderOf(field)
+  if (!holder) return []
+  return declaredProperties(trace.tracer, objectFlow(trace, holder, field.module).types, [], 'resync')
+}
+
+function typeEdits({ node, module }: SignatureAt): Edit[] {
+  const annotation = node.typeAnnotation?.typeAnnotation
+  return [
+    renameKeyNode(node.key as Node, module, 'resync_mode'),
+    ...(annotation ? [replaceNode(annotation, module, quoted('rebuild', module))] : []),
+  ]
 }
 
 function rebuildEdits(field: SentField) {

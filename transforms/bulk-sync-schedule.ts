@@ -14,10 +14,10 @@ import { additionalSchedules } from '../src/edit/multi-schedule.js'
 import { besideProperty } from '../src/edit/objects.js'
 import { renameUse } from '../src/edit/rename.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
-import { bare, keyName, type Node } from '../src/source/parse.js'
+import { bare, enclosingFunction, keyName, type Node } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
-import type { Read } from '../src/trace/flow-state.js'
+import type { FlowResult, Read } from '../src/trace/flow-state.js'
 import { isAtItem, lostAt } from '../src/trace/reads.js'
 import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
 import { renameType, type TypeRename } from '../src/trace/type-rename.js'
@@ -34,7 +34,7 @@ const messages = {
   multi:
     'The "multi" schedule of a bulk sync became `additional_schedules`, one entry for each item. The default schedule is "manual", so that it adds no runs that the old sync did not have.',
   multiUnknown:
-    'The "multi" schedule of a bulk sync became `additional_schedules`, and its entries could not be moved there for you: they are only known at run time, or comments stand between their parts. Send `default_schedule: { frequency: "manual" }` and one entry for each item: its schedule with `selective_mode` set to the item.',
+    'The "multi" schedule of a bulk sync became `additional_schedules`, and its entries could not be moved there for you: they are only known at run time, or a condition chooses between them and another schedule, or comments stand between their parts. Send `default_schedule: { frequency: "manual" }` and one entry for each item: its schedule with `selective_mode` set to the item.',
   unknown:
     'The `schedule` of a bulk sync became `default_schedule`. Its frequency is only known at run time here and may be "multi", which the new version refuses: rename the key if it never is, else send `additional_schedules` too.',
   replaced:
@@ -76,7 +76,8 @@ export const change = defineChange({
     const types = typesOf(call, scene)
     yield* typeProposals(types, group)
     const isShared = types.some((type) => type.isShared)
-    for (const field of call.sent('schedule').fields) yield* sent(field, scene, group, isShared)
+    for (const field of call.sent('schedule').fields) yield* sent(field, call, scene, group, isShared)
+    for (const field of call.replaced('schedule')) yield* replaced(field, scene, group)
     yield* unseen(call, scene)
     yield* reads(call, scene, group, isShared)
   },
@@ -169,8 +170,16 @@ function isKeyOfLiteral(node: Node): boolean {
   return node.parent?.type === 'Property' && node.parent.parent.type === 'ObjectExpression'
 }
 
-function* sent(field: SentField, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
-  const proposals = [...key(field, scene, group, isShared)]
+function* sent(
+  field: SentField,
+  call: ApiCall,
+  scene: Scene,
+  group: string,
+  isShared: boolean,
+): Iterable<Proposal> {
+  // `{ ...current, ...changes }`: the answer lies below, and what it says of other schedules goes along.
+  const isLaidOverAnswer = call.sent('schedule').gaps.some(({ value }) => value.kind === 'answer')
+  const proposals = [...key(field, scene, group, isShared, isLaidOverAnswer)]
   yield* proposals
   // What the program itself reads of the object follows the key, or waits with it.
   const isRenamed = proposals.every(
@@ -179,7 +188,23 @@ function* sent(field: SentField, scene: Scene, group: string, isShared: boolean)
   yield* ownReads(field, scene, group, isRenamed)
 }
 
-function* key(field: SentField, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
+/** A key that a later one replaced: once that one is renamed, this one would be sent. */
+function* replaced(field: SentField, scene: Scene, group: string): Iterable<Proposal> {
+  const at = rangeOf(field)
+  const other = otherReceivers(scene.trace, field, operations)
+  const rename = renameUse(field.node, field.module, name)
+  if (other) yield manual(at, messages.shared(other))
+  else if (rename) yield rewrite(at, messages.sent, [rename], group)
+  else yield manual(at, messages.sent)
+}
+
+function* key(
+  field: SentField,
+  scene: Scene,
+  group: string,
+  isShared: boolean,
+  isLaidOverAnswer: boolean,
+): Iterable<Proposal> {
   const at = rangeOf(field)
   const other = otherReceivers(scene.trace, field, operations)
   if (other) return yield manual(at, messages.shared(other))
@@ -188,7 +213,7 @@ function* key(field: SentField, scene: Scene, group: string, isShared: boolean):
   if (!rename) return yield manual(at, messages.unknown)
   if (field.holder && hasKey(field.holder, name)) return yield manual(at, messages.doubled)
   const { frequencies, isOpen } = frequenciesOf(field, scene)
-  const copies = copiesAnswer(field, scene)
+  const copies = copiesAnswer(field, scene) || isLaidOverAnswer
   const back = readBehind(field, scene)
   if (back) {
     yield* sentBack(field, back, rename, group)
@@ -256,8 +281,10 @@ function* ownReads(field: SentField, scene: Scene, group: string, isRenamed: boo
   const holder = holderOf(field)
   if (!holder) return
   const flow = objectFlow(scene.trace, holder, field.module)
+  const answered = new Set(scheduleReads(scene).map(({ node }) => node))
   for (const read of flow.reads) {
     if (read.path.length !== 1 || read.path[0] !== 'schedule' || read.node === field.node) continue
+    if (answered.has(read.node)) continue
     const edit = renameUse(read.node, read.module, name)
     if (edit && isRenamed) yield rewrite(rangeOf(read), messages.written, [edit], group)
     else yield manual(rangeOf(read), messages.written)
@@ -335,6 +362,9 @@ function scheduleReads(scene: Scene): Read[] {
 
 function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
   const answer = call.answer()
+  const isSentBack = ({ whole }: Write): boolean =>
+    whole.parent.type === 'AssignmentExpression' && answer.sinks.some((each) => each.kind === 'sent')
+  const followers = readsAfter(answer, isSentBack)
   const special = new Set<Node>()
   for (const question of multiQuestions(call, scene)) {
     yield question.proposal
@@ -347,6 +377,7 @@ function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): 
   for (const lost of lostAt(answer, depth)) yield manual(rangeOf(lost), messages.lost(lost.reason))
   for (const read of answer.reads) {
     if (read.path.at(-1) !== 'schedule' || !isAtItem(read.path) || special.has(read.whole)) continue
+    if (followers.has(read)) continue
     const edit = renameUse(read.node, read.module, name)
     if (isShared || !edit) yield manual(rangeOf(read), isShared ? messages.typeShared : messages.read)
     else yield rewrite(rangeOf(read), leaves ? messages.readWhole : messages.read, [edit], group)
@@ -354,14 +385,36 @@ function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): 
   for (const write of answer.writes) {
     if (write.path.at(-1) !== 'schedule' || !isAtItem(write.path)) continue
     const edit = renameUse(write.node, write.module, name)
-    const isSentBack =
-      write.whole.parent.type === 'AssignmentExpression' && answer.sinks.some((each) => each.kind === 'sent')
-    if (edit && isSentBack)
-      yield suggest(rangeOf(write), messages.replaced, [
-        { title: 'Keep the additional schedules', edits: [edit] },
+    if (!edit) continue
+    if (!isSentBack(write)) {
+      yield rewrite(rangeOf(write), messages.written, [edit], group)
+      continue
+    }
+    // What reads the new schedule after it was assigned goes the way of the assignment.
+    const later = [...followers].filter(([, first]) => first === write).map(([read]) => read)
+    const edits = [edit, ...later.flatMap((read) => renameUse(read.node, read.module, name) ?? [])]
+    for (const { node, module } of [write, ...later])
+      yield suggest(rangeOf({ node, module }), messages.replaced, [
+        { title: 'Keep the additional schedules', edits },
       ])
-    else if (edit) yield rewrite(rangeOf(write), messages.written, [edit], group)
   }
+}
+
+type Write = FlowResult['writes'][number]
+
+/** Reads of a schedule that stand behind an assignment to it in the same function, each with the assignment. */
+function readsAfter(answer: FlowResult, isMeant: (write: Write) => boolean): Map<Read, Write> {
+  const found = new Map<Read, Write>()
+  for (const write of answer.writes) {
+    if (write.path.at(-1) !== 'schedule' || !isAtItem(write.path) || !isMeant(write)) continue
+    const scope = enclosingFunction(write.node)
+    for (const read of answer.reads) {
+      const isBehind = read.module === write.module && read.node.range[0] > write.node.range[1]
+      if (isBehind && read.path.at(-1) === 'schedule' && enclosingFunction(read.node) === scope)
+        found.set(read, write)
+    }
+  }
+  return found
 }
 
 /** A place that asks about "multi", and the read of the schedule that goes with it, which is not renamed then. */

@@ -8,7 +8,7 @@ import { removeProperty } from '../src/edit/objects.js'
 import { pointAt } from '../src/edit/operations.js'
 import { appendToPath, dropBody, editMethod, isInside } from '../src/edit/requests.js'
 import { editThroughSibling } from '../src/edit/siblings.js'
-import { enclosingFunction } from '../src/source/parse.js'
+import { enclosingFunction, type Node, type SourceModule } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import type { Trace } from '../src/trace/index.js'
 import { strayUse } from '../src/trace/stray-uses.js'
@@ -228,33 +228,75 @@ function pathArgument(call: ApiCall): At | null {
   return first ? { node: first, module: site.module } : null
 }
 
-/** The expression that gives the body: the request's own, or the argument of the wrapper's call that holds the status. */
+/** The expression that gives the body: the request's own, or what the call that decides it gives for it. */
 function bodyAt(call: ApiCall, fields: readonly SentField[]): At | null {
   const { request, site } = call
-  if (site.node === request.node) return request.body?.at ?? null
   const field = request.body?.field
+  const own = request.body?.at ?? null
+  if (site.node === request.node) {
+    // A function that makes the configuration serves others too: the body is taken out where it is given.
+    const maker = field && enclosingFunction(field.whole)
+    const isShared = maker && !(field.module === request.module && isInside(request.node, maker))
+    return (isShared && bodyGiven(call, fields)) || own
+  }
   // Written at the call, or in a function that makes the configuration; not in the wrapper that all calls share.
   const wrapper = enclosingFunction(request.node)
   if (field && !(wrapper && field.module === request.module && isInside(field.whole, wrapper)))
     return field.thunk
-  for (const argument of site.node.type === 'CallExpression' ? site.node.arguments : []) {
-    if (fields.some((field) => field.module === site.module && isInside(field.node, argument)))
-      return { node: argument, module: site.module }
-    if (argument.type === 'Identifier') {
-      const definition = site.module.variables.get(argument)?.defs[0]?.node as
-        | { range?: [number, number] }
-        | undefined
-      const isBody = fields.some(
-        (field) =>
-          field.module === site.module &&
-          definition?.range &&
-          field.node.range[0] >= definition.range[0] &&
-          field.node.range[1] <= definition.range[1],
-      )
-      if (isBody) return { node: argument, module: site.module }
-    }
+  return bodyGiven(call, fields)
+}
+
+/** Within the call: the argument, or the property of an argument, that is the object with the status. */
+function bodyGiven({ site }: ApiCall, fields: readonly SentField[]): At | null {
+  const { module } = site
+  const own = fields.filter((field) => field.module === module)
+  for (const { holder } of own) {
+    if (!holder || !isInside(holder, site.node)) continue
+    const node = serialised(holder, module)
+    const parent = node.parent
+    const isGiven =
+      (parent?.type === 'Property' && parent.value === node) ||
+      (parent?.type === 'CallExpression' && parent.arguments.includes(node as never))
+    if (isGiven) return { node, module }
+  }
+  for (const use of identifiersIn(site.node)) {
+    const definition = module.variables.get(use)?.defs[0]?.node as Node | undefined
+    if (definition && own.some((field) => isInside(field.node, definition))) return { node: use, module }
   }
   return null
+}
+
+/** The expression around an object that is the same body: `JSON.stringify({ ... })`, `{ ... } as const`. */
+function serialised(node: Node, module: SourceModule): Node {
+  let at = node
+  for (let up = at.parent; up; up = up.parent) {
+    const isSame =
+      up.type === 'TSAsExpression' ||
+      up.type === 'TSSatisfiesExpression' ||
+      (up.type === 'CallExpression' && module.text.slice(...up.callee.range) === 'JSON.stringify')
+    if (!isSame) break
+    at = up
+  }
+  return at
+}
+
+/** Arguments that are names, and names that are values of an argument's properties; of calls within arguments too. */
+function identifiersIn(call: Node): Node[] {
+  if (call.type !== 'CallExpression') return []
+  return call.arguments.flatMap((argument): Node[] => {
+    switch (argument.type) {
+      case 'Identifier':
+        return [argument]
+      case 'ObjectExpression':
+        return argument.properties.flatMap((each): Node[] =>
+          each.type === 'Property' && each.value.type === 'Identifier' ? [each.value] : [],
+        )
+      case 'CallExpression':
+        return identifiersIn(argument)
+      default:
+        return []
+    }
+  })
 }
 
 /** `Content-Type` says nothing about a request without a body; taken out where the call writes it itself. */

@@ -233,9 +233,33 @@ function withoutDoubles(findings: readonly Finding[]): Finding[] {
     ) {
       // The same place in two groups: both stand or fall with it.
       kept.set(`${key}:${finding.remedy.group}`, { ...finding, calls: finding.calls })
-    } else kept.set(key, { ...known, calls: [...new Set([...known.calls, ...finding.calls])] })
+    } else {
+      const { remedy } = known
+      const edits =
+        remedy.kind === 'rewrite' && finding.remedy.kind === 'rewrite' && isOfOtherText(finding, known)
+          ? [...remedy.edits, ...finding.remedy.edits]
+          : null
+      kept.set(key, {
+        ...known,
+        remedy: edits && remedy.kind === 'rewrite' ? { ...remedy, edits } : remedy,
+        calls: [...new Set([...known.calls, ...finding.calls])],
+      })
+    }
   }
   return [...kept.values()]
+}
+
+/**
+ * Whether a finding edits texts that only its own calls are made of: one place may stand for several texts (the items
+ * of a list), and each call brings the edits of its own.
+ */
+function isOfOtherText(finding: Finding, known: Finding): boolean {
+  if (finding.remedy.kind !== 'rewrite') return false
+  const uses = (calls: readonly ApiCall[], edit: Edit): boolean =>
+    calls.some((call) =>
+      call.uses.some((use) => use.file === edit.file && use.start <= edit.start && edit.end <= use.end),
+    )
+  return finding.remedy.edits.every((edit) => uses(finding.calls, edit) && !uses(known.calls, edit))
 }
 
 /** A group of which one finding was demoted is demoted whole, and so are the groups that share an edit with it. */

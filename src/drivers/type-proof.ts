@@ -39,6 +39,16 @@ export function unprovenUses(
     at: { file: path, start, end: Math.max(end, start) },
     remedy: { kind: 'manual' },
     message: `A type of yours is renamed with this change, and TypeScript will no longer accept this place: ${message}. Change it by hand.`,
-    calls: [...new Set(renaming.flatMap(({ calls }) => calls))],
+    calls: [...new Set(nearest(renaming, path, workspace).flatMap(({ calls }) => calls))],
   }))
+}
+
+/** The renames that a fault can come from: those in its own file, else those in a file that it imports, else all. */
+function nearest(renaming: readonly Finding[], path: string, workspace: Workspace): readonly Finding[] {
+  const own = renaming.filter(({ at }) => at.file === path)
+  if (own.length > 0) return own
+  const imported = renaming.filter(({ at }) =>
+    workspace.importersOf(at.file).some((importer) => importer.path === path),
+  )
+  return imported.length > 0 ? imported : renaming
 }

@@ -10,6 +10,18 @@ export function renameProperty(property: TSESTree.Property, module: SourceModule
   return renameKeyNode(property.key, module, name)
 }
 
+/** Takes out where a field is set: a property, or the statement that assigns it; null where it is part of another. */
+export function removeField(whole: Node, module: SourceModule): Edit | null {
+  if (whole.type === 'Property') return removeProperty(whole, module)
+  const assignment = whole.type === 'MemberExpression' ? whole.parent : whole
+  const statement = assignment.parent
+  if (assignment.type !== 'AssignmentExpression' || statement?.type !== 'ExpressionStatement') return null
+  const block = statement.parent.type
+  if (block !== 'Program' && block !== 'BlockStatement') return null
+  const [start, end] = statement.range
+  return ownLine(module, start, end) ?? replaceRange(module, start, end, '')
+}
+
 /** Takes a property out with its comma; a comment on its line or behind it stays. */
 export function removeProperty(property: Node, module: SourceModule): Edit {
   const holder = property.parent as TSESTree.ObjectExpression

@@ -30,9 +30,6 @@ export function renameUse(node: Node, module: SourceModule, name: string): Edit 
     case 'TSPropertySignature':
     case 'PropertyDefinition':
       return parent.key === node ? renameKeyNode(node, module, name) : null
-    case 'BinaryExpression':
-      // `'schedule' in sync`
-      return parent.operator === 'in' && parent.left === node ? renameKeyNode(node, module, name) : null
     case 'TSLiteralType':
       return renameKeyNode(node, module, name)
     // `'schedule' in sync`, `pick(sync, ['schedule'])`, `get(sync, 'schedule.frequency')`: the first name of the text.
@@ -45,7 +42,7 @@ export function renameUse(node: Node, module: SourceModule, name: string): Edit 
       return first > 0 ? replaceRange(module, node.range[0] + 1, node.range[0] + 1 + first, name) : null
     }
     case 'JSXAttribute':
-      return null
+      return parent.name === node ? replaceNode(node, module, name) : null
     default:
       return null
   }

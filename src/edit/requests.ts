@@ -5,7 +5,7 @@ import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { insertionAfter, rangeOfPieces } from '../trace/url.js'
 import type { At } from '../trace/values.js'
-import { commaAfter, removeListed, removeProperty } from './objects.js'
+import { commaAfter, removeField, removeListed, removeProperty } from './objects.js'
 import { insertAt, quoted, replaceNode, replaceRange } from './text.js'
 
 /** Writes another method: where its text stands, or by another member of the client. Null: it cannot be said there. */
@@ -53,18 +53,25 @@ export function replaceSegments(call: ApiCall, from: number, to: number, text: s
 /** Takes the body away: its field or its argument. Null where it cannot be told which argument it is. */
 export function dropBody(call: ApiCall, body: At): Edit | null {
   const { request, site } = call
-  if (request.body?.field && isInside(body.node, request.body.field.whole)) {
-    return removeProperty(request.body.field.whole, request.body.field.module)
-  }
-  if (request.body?.field && site.node === request.node) {
-    return removeProperty(request.body.field.whole, request.body.field.module)
-  }
-  if (request.body?.index != null && site.node === request.node) {
-    return dropArgument(request.node, request.body.index, request.module)
-  }
-  if (site.node.type !== 'CallExpression') return null
-  const index = site.node.arguments.findIndex((argument) => isInside(body.node, argument))
-  return index < 0 ? null : dropArgument(site.node, index, site.module)
+  const { field, index: position } = request.body ?? {}
+  const isAtRequest = site.node === request.node
+  if (field && (isInside(body.node, field.whole) || (isAtRequest && !isInside(body.node, site.node))))
+    return removeField(field.whole, field.module)
+  const holder = body.node.parent
+  if (holder?.type === 'Property' && holder.value === body.node && isInside(holder, site.node))
+    return removeProperty(holder, body.module)
+  if (isAtRequest && position != null && request.node.arguments[position] === body.node)
+    return dropArgument(request.node, position, request.module)
+  const maker = callAround(body.node, site.node)
+  return maker && dropArgument(maker, maker.arguments.indexOf(body.node as never), site.module)
+}
+
+/** The call within `limit` that `node` is an argument of. */
+function callAround(node: Node, limit: Node): TSESTree.CallExpression | null {
+  const call = node.parent
+  return call?.type === 'CallExpression' && call.arguments.includes(node as never) && isInside(call, limit)
+    ? call
+    : null
 }
 
 /** Takes an argument away: out of the list where it is the last one, else `undefined` in its place. */

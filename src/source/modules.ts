@@ -13,8 +13,6 @@ import { createResolution, type Resolution } from './resolution.js'
 export interface Workspace {
   /** Absolute root of the run. */
   readonly root: string
-  /** One-file runs: nothing but the given texts is read. */
-  readonly isAlone: boolean
   /** Every module parsed so far, in the order of loading. Grows while it is iterated. */
   readonly loaded: readonly SourceModule[]
   readonly failures: readonly ParseFailure[]
@@ -217,7 +215,6 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
 
   return {
     root: input.root,
-    isAlone: input.isAlone ?? false,
     loaded,
     failures,
     load,

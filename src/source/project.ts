@@ -85,7 +85,11 @@ export function namedAgain(
 }
 
 function referenceAt(node: TypeScript.Node, quotes: 0 | 1): Reference {
-  return { path: ownPath(node.getSourceFile().fileName), start: node.getStart() + quotes, end: node.end - quotes }
+  return {
+    path: ownPath(node.getSourceFile().fileName),
+    start: node.getStart() + quotes,
+    end: node.end - quotes,
+  }
 }
 
 function isSource(path: string): boolean {

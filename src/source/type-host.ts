@@ -60,6 +60,8 @@ export function createTypeHost(workspace: Workspace): TypeHost {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     allowImportingTsExtensions: true,
+    // Two scripts without imports are two programs here: a name of one means nothing in the other.
+    moduleDetection: ts.ModuleDetectionKind.Force,
   }
   const library = dirname(ts.getDefaultLibFilePath(options))
   const cache = ts.createModuleResolutionCache(workspace.root, (name) => name, options)

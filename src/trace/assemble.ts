@@ -59,6 +59,10 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       }
       return result
     },
+    replaced(key) {
+      const counting = new Set(this.sent(key).fields.map(({ node }) => node))
+      return sentOf(t, body, key, true).fields.filter(({ node }) => !counting.has(node))
+    },
     // No field has this key, so that nothing ends the search early.
     openParts: () => sentOf(t, body, '\0').gaps,
     answer() {
@@ -103,10 +107,11 @@ function withoutJson(value: Value): Value {
     : { kind: 'union', options, at: (value as { at: At }).at }
 }
 
-function sentOf(t: Tracer, body: Value | null, key: string): Sent {
+function sentOf(t: Tracer, body: Value | null, key: string, withReplaced = false): Sent {
   if (!body) return { fields: [], gaps: [], isDefinite: true }
   const result = fieldsOf(t, body, {
     key,
+    withReplaced,
     throughCallers: (parameter) => argumentsOf(t, parameter).map(({ value }) => withoutJson(value)),
   })
   const seen = new Set<Node>()

@@ -69,6 +69,8 @@ export interface ApiCall {
   uses: readonly Range[]
   /** Where `key` of the body is set, and what of the body could not be followed. */
   sent(key: string): Sent
+  /** Where `key` of the body is set and a later place replaces it: `{ ...defaults, key }`. */
+  replaced(key: string): readonly SentField[]
   /** Parts of the body whose keys are not known, wherever they stand in it. */
   openParts(): Sent['gaps']
   /** The body's value; null: none is sent. */

@@ -119,6 +119,14 @@ const identities = new Set([
 const retells = new Set(['encodeURIComponent', 'encodeURI', 'String'])
 const shows = /^(?:console\.|Number$|Boolean$|Array\.isArray$|Object\.keys$|isNaN$|parseInt$|alert$)/
 
+/** Members by which every logger writes a line: who gets an object there reads none of its fields. */
+const logs = /^(?:log|info|debug|warn|error|trace|verbose|fatal|silly)$/
+
+/** Whether none of the functions that a callee may be is in this code. */
+function isUnseen(callee: Value): boolean {
+  return optionsOf(callee).every(({ kind }) => kind === 'external' || kind === 'unknown')
+}
+
 /** What flows into a call as an argument. */
 export function flowArgument(
   context: FlowContext,
@@ -165,6 +173,8 @@ export function flowArgument(
     if (isArrayMethod(key)) return
   }
   const callee = context.t.evaluate(call.callee, module, null)
+  if (key !== null && logs.test(key) && isUnseen(callee))
+    return sink(context, 'shown', node, module, state, 'it is logged')
   for (const option of optionsOf(callee).flatMap((value) =>
     value.kind === 'parameter' ? concreteOrSelf(context, value) : [value],
   )) {

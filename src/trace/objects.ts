@@ -33,6 +33,8 @@ export interface FieldQuery {
   ignoreCase?: boolean
   /** Whether an unbound parameter is followed to its callers. */
   throughCallers?: (value: Value & { kind: 'parameter' }) => readonly Value[]
+  /** Also places whose value a later one replaces: they come to the surface when the later key is renamed. */
+  withReplaced?: boolean
 }
 
 /** Every place where `query.key` of `value` may get its value, the last one first. */
@@ -65,7 +67,7 @@ function collect(t: Tracer, value: Value, query: FieldQuery, found: Fields, seen
         })
       }
       for (const layer of [...value.layers].reverse()) {
-        if (collect(t, layer, query, found, seen)) return true
+        if (collect(t, layer, query, found, seen) && !query.withReplaced) return true
       }
       return false
     }
@@ -140,7 +142,7 @@ function fromLiteral(
   for (const property of [...node.properties].reverse()) {
     if (property.type === 'SpreadElement') {
       const value = t.evaluate(property.argument, module, env)
-      if (collect(t, value, query, found, seen)) return true
+      if (collect(t, value, query, found, seen) && !query.withReplaced) return true
       continue
     }
     const key = propertyKey(t, property, module, env)
@@ -154,7 +156,7 @@ function fromLiteral(
       thunk: { node: property.value as Node, module, env },
       holder: node,
     })
-    if (query.key !== null) return true
+    if (query.key !== null && !query.withReplaced) return true
   }
   return false
 }

@@ -3,7 +3,7 @@ import type { OperationId } from '../api/operations.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from './call.js'
 import { followFlow } from './flow.js'
-import type { FlowResult } from './flow-state.js'
+import type { FlowResult, Sink } from './flow-state.js'
 import type { Trace } from './index.js'
 import type { Field } from './objects.js'
 
@@ -53,9 +53,13 @@ export function otherReceivers(
   if (!holder) return null
   const flow = objectFlow(trace, holder, field.module)
   for (const sink of flow.sinks) {
+    const given = sink.kind === 'leaves' || sink.kind === 'escapes' ? givenTo(sink) : null
+    if (given) return given
     if (sink.kind !== 'sent') continue
-    const calls = trace.calls.filter((call) => call.request.node === sink.node && receives(call, field))
+    const made = trace.calls.filter((call) => call.request.node === sink.node)
+    const calls = made.filter((call) => receives(call, field))
     if (calls.length === 0) {
+      if (made.some((call) => !call.operation)) return 'a request that could not be followed'
       const isForeign = !trace.calls.some(
         (call) => call.request.node === sink.node || call.request.instance?.at.node === sink.node,
       )
@@ -66,6 +70,17 @@ export function otherReceivers(
     if (other) return `${other.method ?? 'a request'} ${other.path ?? ''}`.trim()
   }
   return null
+}
+
+/** The function that is not here and that gets the object itself, in words. */
+function givenTo({ node, module, path }: Sink): string | null {
+  const call = node.parent
+  const isArgument =
+    (call?.type === 'CallExpression' || call?.type === 'NewExpression') &&
+    call.arguments.includes(node as never)
+  if (!isArgument || path.length > 0) return null
+  const name = module.text.slice(...call.callee.range).replace(/\s+/g, ' ')
+  return `\`${name.length > 60 ? `${name.slice(0, 57)}...` : name}\``
 }
 
 /** Whether the body of a call holds this very field. */

@@ -47,7 +47,7 @@ function usesOf(t: Tracer, node: Node, module: SourceModule): At[] | null {
     if (!variable) return []
     t.reach.outward(variable, module)
     const own = variable.references
-      .filter((reference) => reference.isRead())
+      .filter((reference) => reference.isRead() && !isWrittenTo(reference.identifier as Node))
       .map((reference) => ({ node: reference.identifier as Node, module }))
     const isExported =
       node.parent.parent?.type === 'ExportNamedDeclaration' ||
@@ -78,6 +78,15 @@ function usesOf(t: Tracer, node: Node, module: SourceModule): At[] | null {
     return found
   }
   return null
+}
+
+/** `name.key = value` reads nothing of what the declaration says. */
+function isWrittenTo({ parent }: Node): boolean {
+  return (
+    parent?.type === 'MemberExpression' &&
+    parent.parent.type === 'AssignmentExpression' &&
+    parent.parent.left === parent
+  )
 }
 
 /** CommonJS: the value goes into `exports`, whose uses are looked for by name. */

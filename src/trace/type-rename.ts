@@ -49,7 +49,9 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   const offset = key.type === 'Literal' ? key.range[0] + 1 : key.range[0]
   const name = key.type === 'Literal' ? String(key.value) : key.type === 'Identifier' ? key.name : ''
   const uses: At[] = [{ node: key, module }]
-  let isShared = describesElse(trace, signature, operations)
+  // A decorator says what else the property is: a column, a field of another API.
+  const isDecorated = signature.node.type === 'PropertyDefinition' && signature.node.decorators.length > 0
+  let isShared = isDecorated || describesElse(trace, signature, operations)
   const add = (reference: Reference): void => {
     const home = workspace.load(reference.path)
     const node = home && nodeAt(home, reference.start, reference.end)

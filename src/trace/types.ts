@@ -11,17 +11,30 @@ export interface TypeAt {
   bindings?: ReadonlyMap<string, TypeAt> | undefined
 }
 
-/** The declaration of an interface or a type alias that a name stands for, across imports and re-exports. */
+/** What a type name can stand for: a class is the type of its instances. */
+export type TypeDeclaration =
+  | TSESTree.TSInterfaceDeclaration
+  | TSESTree.TSTypeAliasDeclaration
+  | TSESTree.ClassDeclarationWithName
+
+function isTypeDeclaration(node: Node | null | undefined): node is TypeDeclaration {
+  return (
+    node?.type === 'TSInterfaceDeclaration' ||
+    node?.type === 'TSTypeAliasDeclaration' ||
+    (node?.type === 'ClassDeclaration' && node.id !== null)
+  )
+}
+
+/** The declaration of an interface, a class or a type alias that a name stands for, across imports and re-exports. */
 export function typeDeclarationOf(
   t: Tracer,
   name: TSESTree.Identifier,
   module: SourceModule,
-): { node: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration; module: SourceModule } | null {
+): { node: TypeDeclaration; module: SourceModule } | null {
   const variable = module.variables.get(name)
   for (const def of variable?.defs ?? []) {
     const node = def.node as Node
-    if (node.type === 'TSInterfaceDeclaration' || node.type === 'TSTypeAliasDeclaration')
-      return { node, module }
+    if (isTypeDeclaration(node)) return { node, module }
     if (node.type === 'ImportSpecifier') {
       const imported = node.imported.type === 'Identifier' ? node.imported.name : node.imported.value
       return exportedType(t, (node.parent as TSESTree.ImportDeclaration).source.value, module, imported, 0)
@@ -46,12 +59,7 @@ function exportedType(
   for (const statement of module.ast.body) {
     if (statement.type === 'ExportNamedDeclaration') {
       const node = statement.declaration
-      if (
-        (node?.type === 'TSInterfaceDeclaration' || node?.type === 'TSTypeAliasDeclaration') &&
-        node.id.name === name
-      ) {
-        return { node, module }
-      }
+      if (isTypeDeclaration(node) && node.id.name === name) return { node, module }
       for (const specifierNode of statement.specifiers) {
         const exported = specifierNode.exported
         if ((exported.type === 'Identifier' ? exported.name : exported.value) !== name) continue
@@ -63,7 +71,7 @@ function exportedType(
     }
     if (statement.type === 'ExportDefaultDeclaration' && name === 'default') {
       const node = statement.declaration
-      if (node.type === 'TSInterfaceDeclaration') return { node, module }
+      if (isTypeDeclaration(node as Node)) return { node: node as TypeDeclaration, module }
       if (node.type === 'Identifier') return typeDeclarationOf(t, node, module)
     }
   }
@@ -106,7 +114,7 @@ function itemTypes(t: Tracer, at: TypeAt): TypeAt[] {
 }
 
 export interface SignatureAt {
-  node: TSESTree.TSPropertySignature
+  node: TSESTree.TSPropertySignature | TSESTree.PropertyDefinition
   module: SourceModule
   bindings?: ReadonlyMap<string, TypeAt> | undefined
 }
@@ -143,6 +151,19 @@ export function signaturesOf(t: Tracer, at: TypeAt, name: string, depth = 0): Si
                 depth + 1,
               )
             : [],
+        )
+      }
+      if (declaration?.node.type === 'ClassDeclaration') {
+        const { node: cls, module: home } = declaration
+        const inner = bindingsFor(cls, type, at)
+        const own = fromMembers(cls.body.body, home, name, inner)
+        if (own.length > 0 || cls.superClass?.type !== 'Identifier') return own
+        const parent = { ...type, typeName: cls.superClass, typeArguments: cls.superTypeArguments }
+        return signaturesOf(
+          t,
+          { type: parent as TSESTree.TypeNode, module: home, bindings: inner },
+          name,
+          depth + 1,
         )
       }
       return expanded(t, at).flatMap((each) => signaturesOf(t, each, name, depth + 1))
@@ -184,7 +205,7 @@ function expanded(t: Tracer, at: TypeAt): TypeAt[] {
 }
 
 function bindingsFor(
-  declaration: TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration,
+  declaration: TypeDeclaration,
   reference: TSESTree.TSTypeReference,
   at: TypeAt,
 ): ReadonlyMap<string, TypeAt> {
@@ -197,13 +218,14 @@ function bindingsFor(
 }
 
 function fromMembers(
-  members: readonly TSESTree.TypeElement[],
+  members: readonly (TSESTree.TypeElement | TSESTree.ClassElement)[],
   module: SourceModule,
   name: string,
   bindings: ReadonlyMap<string, TypeAt> | undefined,
 ): SignatureAt[] {
   return members.flatMap((member) =>
-    member.type === 'TSPropertySignature' && keyName(member.key, member.computed) === name
+    (member.type === 'TSPropertySignature' || member.type === 'PropertyDefinition') &&
+    keyName(member.key as Node, member.computed) === name
       ? [{ node: member, module, bindings }]
       : [],
   )

@@ -1,6 +1,6 @@
 /** URLs of symbolic texts: host, segments and query, every character with its place in the source. */
 import type { SourceModule } from '../source/parse.js'
-import { type At, concat, madeText, optionsOf, type TextPart, type Value } from './values.js'
+import { type At, concat, madeText, operand, optionsOf, type TextPart, type Value } from './values.js'
 
 /** An offset in a file where a text can be changed. */
 export interface Spot {
@@ -71,7 +71,8 @@ export function readingsOf(value: Value, at: At): (Value & { kind: 'text' })[] {
       for (const text of texts) {
         const made =
           text.kind === 'text'
-            ? text
+            ? // It was laid into this hole, like a text that is the only one.
+              (operand(text, part.at) as Value & { kind: 'text' })
             : madeText(
                 text.kind === 'constant' && text.value === undefined
                   ? ''
