@@ -232,6 +232,19 @@ export interface ReportedFinding {
   urgent: boolean
   /** Read from a text that is not JavaScript. */
   isText?: true
+  /**
+   * For `auto`: the whole group of edits that it belongs to, at offsets of the text as read. It is made whole or not
+   * at all.
+   */
+  edits?: { file: string; start: number; end: number; text: string }[]
+  /** The same for the same finding as long as its line's text is, wherever that line moves in its file. */
+  fingerprint: string
+}
+
+/** A finding that a comment takes out of the report: it counts in no exit code and nothing was edited for it. */
+export interface KeptFinding extends ReportedFinding {
+  /** The comment, and the reason it gives. */
+  by: { comment: string; line: number; reason: string }
 }
 
 export interface ReportedCall {
@@ -273,6 +286,10 @@ export interface Outcome {
   findings: ReportedFinding[]
   calls: ReportedCall[]
   failures: Failure[]
+  /** Findings that comments in the code suppress. */
+  kept: KeptFinding[]
+  /** Sentences about findings that the gate lets pass and that are not shown. */
+  passed?: string[]
   /** Sentences about the run itself: a skipped minified file, an empty selection. For standard error. */
   notes: string[]
 }

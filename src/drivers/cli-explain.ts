@@ -6,9 +6,10 @@ import { colorsFor } from '../report/colors.js'
 import { wrap } from '../report/wrap.js'
 import { relativePath, repositoryOf } from '../source/files.js'
 import { type Io, usageError } from './cli-io.js'
-import { type Asked, unknownValue } from './cli-options.js'
+import type { Asked } from './cli-options.js'
 import { outcomeOf, type Prepared, prepare } from './cli-prepare.js'
 import { isColorful, widthOf } from './cli-report.js'
+import { unknownValue } from './cli-values.js'
 import { explainPlace, type Place, pageOf, placeOf } from './explain.js'
 
 type Asking<Name> = Extract<Asked, { command: Name }>

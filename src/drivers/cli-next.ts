@@ -4,7 +4,7 @@ import { counted, isOpen } from '../report/tally.js'
 import type { NextStep } from '../report/text.js'
 import { repositoryOf } from '../source/files.js'
 import { undecided } from './cli-ask.js'
-import type { Selection } from './cli-options.js'
+import type { Selection } from './cli-selection.js'
 
 const program = 'npx polytomic-codemod'
 

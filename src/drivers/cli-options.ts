@@ -1,30 +1,15 @@
 /** From an argument list to what is asked for. Prints nothing, runs nothing. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import yargs, { type Argv } from 'yargs'
-import { type ChangeId, type Credential, changeIds } from '../change.js'
-import { wrongExpression } from '../config/check.js'
 import { nearestTo } from '../config/nearest.js'
-import { packageFolder } from './cli-package.js'
+import type { GateOptions } from './cli-gate.js'
+import { packageVersion } from './cli-package.js'
+import { paths, type Selection, selectionOf, selectionOptions } from './cli-selection.js'
+import { type Flags, last, oneOf, unknownValue } from './cli-values.js'
 
 export const commandNames = ['run', 'check', 'inventory', 'list', 'explain'] as const
-export const formats = ['text', 'diff', 'json'] as const
+/** `diff` is for people, `sarif` and what follows for build servers. */
+export const formats = ['text', 'diff', 'json', 'sarif', 'github', 'gitlab', 'markdown'] as const
 export type Format = (typeof formats)[number]
-
-/** What `run`, `check`, `inventory` and `explain <file:line>` have in common. */
-export interface Selection {
-  /** As given, relative to the working folder. */
-  paths: string[]
-  only?: Set<ChangeId>
-  skip?: Set<ChangeId>
-  suggestions?: Set<ChangeId>
-  credential?: Credential
-  ownerOrganizationId?: string
-  assumeVersion?: '2024-02-08'
-  /** As given, relative to the working folder. */
-  config?: string
-  codeOnly: boolean
-}
 
 export type Asked =
   | {
@@ -33,9 +18,17 @@ export type Asked =
       format?: Format
       dryRun: boolean
       force: boolean
+      output?: string
       color?: boolean
     }
-  | { command: 'check'; selection: Selection; format: Format; color?: boolean }
+  | {
+      command: 'check'
+      selection: Selection
+      format: Format
+      gate: GateOptions
+      output?: string
+      color?: boolean
+    }
   | { command: 'inventory'; selection: Selection; format: 'text' | 'json'; color?: boolean }
   | { command: 'list'; color?: boolean }
   | { command: 'explain'; what: string; selection: Selection; color?: boolean }
@@ -43,8 +36,6 @@ export type Asked =
   | { command: 'help'; text: string }
   /** Wrong usage, as a sentence. */
   | { command: 'usage'; message: string }
-
-type Flags = Record<string, unknown>
 
 /** Reads an argument list (without node and script). Wrong usage is an answer, not an exception. */
 export function parseArguments(argv: readonly string[], width: number): Asked {
@@ -92,9 +83,10 @@ function parserOf(choose: (make: (flags: Flags) => Asked) => (flags: Flags) => v
     .option('color', { type: 'boolean', describe: 'colours; --no-color for none', global: true })
     .example('$0 run . --dry-run', 'show the migration as a diff')
     .example('$0 check src --format json', 'a report for programs')
+    .example('$0 check . --changed', 'only what this branch changes')
     .example('$0 explain src/sync.ts:12', 'why this line was or was not changed')
     .strict()
-    .version(versionOf())
+    .version(packageVersion())
     .help()
     .alias('help', 'h')
     .wrap(Math.min(width, 100))
@@ -105,32 +97,7 @@ function parserOf(choose: (make: (flags: Flags) => Asked) => (flags: Flags) => v
     })
 }
 
-const paths = {
-  type: 'string',
-  array: true,
-  default: [],
-  defaultDescription: 'the current folder',
-  describe: 'files and folders',
-} as const
-
-function selectionOptions(y: Argv): Argv {
-  const ids = { type: 'string', requiresArg: true } as const
-  return y
-    .option('only', { ...ids, describe: 'only these changes, separated by commas' })
-    .option('skip', { ...ids, describe: 'all but these changes' })
-    .option('credential', { ...ids, describe: 'the key that the code sends: organization or partner' })
-    .option('owner-organization-id', {
-      ...ids,
-      describe: 'JavaScript for the id of the organization that shares',
-    })
-    .option('assume-version', { ...ids, describe: '2024-02-08: requests without a version are on it' })
-    .option('config', { ...ids, describe: 'a configuration file; the only way to one that is code' })
-    .option('code-only', {
-      type: 'boolean',
-      default: false,
-      describe: 'JavaScript and TypeScript alone: no package.json, no other texts',
-    })
-}
+const output = { type: 'string', requiresArg: true, describe: 'a file for the report' } as const
 
 function runOptions(y: Argv): Argv {
   return selectionOptions(y.positional('paths', paths))
@@ -141,16 +108,25 @@ function runOptions(y: Argv): Argv {
       requiresArg: true,
       describe: 'apply the first suggestion of these changes too',
     })
-    .option('format', { type: 'string', requiresArg: true, describe: 'text, diff or json' })
+    .option('format', { type: 'string', requiresArg: true, describe: formats.join(', ') })
+    .option('output', output)
 }
 
 function checkOptions(y: Argv): Argv {
-  return selectionOptions(y.positional('paths', paths)).option('format', {
-    type: 'string',
-    requiresArg: true,
-    default: 'text',
-    describe: 'text, diff or json',
-  })
+  return selectionOptions(y.positional('paths', paths))
+    .option('format', { type: 'string', requiresArg: true, default: 'text', describe: formats.join(', ') })
+    .option('output', output)
+    .option('changed', {
+      type: 'string',
+      defaultDescription: 'the default branch',
+      describe: 'only what was changed since a git base',
+    })
+    .option('baseline', { type: 'string', requiresArg: true, describe: 'a file of findings that pass' })
+    .option('update-baseline', {
+      type: 'boolean',
+      default: false,
+      describe: 'write the findings of now to it',
+    })
 }
 
 function inventoryOptions(y: Argv): Argv {
@@ -176,13 +152,35 @@ function runOf(flags: Flags): Asked {
     dryRun: flags['dry-run'] === true,
     force: flags.force === true,
     ...(format === undefined ? {} : { format: oneOf('--format', format, formats) }),
+    ...outputOf(flags),
     ...colorOf(flags),
   }
 }
 
 function checkOf(flags: Flags): Asked {
   const format = oneOf('--format', last(flags.format) ?? 'text', formats)
-  return { command: 'check', selection: selectionOf(flags), format, ...colorOf(flags) }
+  return {
+    command: 'check',
+    selection: selectionOf(flags),
+    format,
+    gate: gateOf(flags),
+    ...outputOf(flags),
+    ...colorOf(flags),
+  }
+}
+
+function gateOf(flags: Flags): GateOptions {
+  const changed = last(flags.changed)
+  const baseline = last(flags.baseline)
+  const updateBaseline = flags['update-baseline'] === true
+  if (updateBaseline && changed !== undefined) {
+    throw new Error('--update-baseline writes all findings, so it does not go together with --changed.')
+  }
+  return {
+    ...(changed === undefined ? {} : { changed }),
+    ...(baseline === undefined ? {} : { baseline }),
+    updateBaseline,
+  }
 }
 
 function inventoryOf(flags: Flags): Asked {
@@ -198,63 +196,13 @@ function explainOf(flags: Flags): Asked {
   return { command: 'explain', what: String(flags.what), selection: selectionOf(flags), ...colorOf(flags) }
 }
 
+function outputOf(flags: Flags): { output?: string } {
+  const output = last(flags.output)
+  return output === undefined ? {} : { output }
+}
+
 function colorOf(flags: Flags): { color?: boolean } {
   return typeof flags.color === 'boolean' ? { color: flags.color } : {}
-}
-
-function selectionOf(flags: Flags): Selection {
-  const selection: Selection = {
-    // Behind "--" stand names that would be taken for options.
-    paths: [...all(flags.paths), ...all(flags['--'])],
-    codeOnly: flags['code-only'] === true,
-  }
-  for (const name of ['only', 'skip', 'suggestions'] as const) {
-    if (flags[name] !== undefined) selection[name] = changesOf(`--${name}`, all(flags[name]))
-  }
-  const credential = last(flags.credential)
-  if (credential !== undefined) {
-    selection.credential = oneOf('--credential', credential, ['organization', 'partner'] as const)
-  }
-  const owner = last(flags['owner-organization-id'])
-  if (owner !== undefined) {
-    const wrong = wrongExpression(owner)
-    if (wrong) throw new Error(`--owner-organization-id ${wrong}`)
-    selection.ownerOrganizationId = owner
-  }
-  const version = last(flags['assume-version'])
-  if (version !== undefined) {
-    selection.assumeVersion = oneOf('--assume-version', version, ['2024-02-08'] as const)
-  }
-  const config = last(flags.config)
-  if (config !== undefined) selection.config = config
-  return selection
-}
-
-/** An option may be given several times and hold several ids with commas. */
-function changesOf(option: string, given: readonly string[]): Set<ChangeId> {
-  const ids = given.flatMap((value) => value.split(',')).map((id) => id.trim())
-  return new Set(ids.filter(Boolean).map((id) => oneOf(option, id, changeIds)))
-}
-
-function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
-  const found = known.find((entry) => entry === value)
-  if (found !== undefined) return found
-  throw new Error(unknownValue(`${option} ${value}`, value, known))
-}
-
-/** A sentence that says what is known, and what was probably meant. */
-export function unknownValue(given: string, value: string, known: readonly string[]): string {
-  const meant = nearestTo(value, known)
-  const hint = meant ? ` Did you mean ${meant}?` : ''
-  return `${given} is not known.${hint} Known: ${known.join(', ')}.`
-}
-
-function all(value: unknown): string[] {
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String)
-}
-
-function last(value: unknown): string | undefined {
-  return all(value).at(-1)
 }
 
 /** The parser's complaints, as sentences that say what to do. */
@@ -273,6 +221,7 @@ function sentenceOf(message: string, argv: readonly string[]): string {
 const optionNames = [
   ...['only', 'skip', 'suggestions', 'format', 'code-only', 'credential', 'owner-organization-id'],
   ...['assume-version', 'config', 'dry-run', 'force', 'no-color', 'help', 'version'],
+  ...['changed', 'baseline', 'update-baseline', 'output'],
 ]
 
 function unknownArgument(name: string, argv: readonly string[]): string {
@@ -291,11 +240,4 @@ function noCommand(argv: readonly string[]): string {
   return word === undefined
     ? `Say what to do: ${commandNames.join(', ')}.`
     : unknownValue(word, word, commandNames)
-}
-
-function versionOf(): string {
-  const manifest = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as {
-    version: string
-  }
-  return manifest.version
 }

@@ -16,8 +16,8 @@ import {
 } from '../source/candidates.js'
 import { commonFolder, type ListedFiles, listFiles } from '../source/files.js'
 import { type Io, usageError } from './cli-io.js'
-import type { Selection } from './cli-options.js'
 import { progressOn } from './cli-progress.js'
+import type { Selection } from './cli-selection.js'
 
 export interface Prepared {
   settings: Settings
@@ -101,6 +101,7 @@ export async function outcomeOf(
     findings: [],
     calls: [],
     failures: [],
+    kept: [],
     notes: [],
   }
   if (scanned.candidates.length > 0 || texts.length > 0 || manifests.length > 0) {

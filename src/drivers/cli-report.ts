@@ -1,11 +1,14 @@
 /** Hands an outcome to the report that was asked for, and derives the exit code. */
 import type { Outcome, Settings } from '../change.js'
 import { colorsFor } from '../report/colors.js'
-import { inventory, json, type Mode, type NextStep, text } from '../report/index.js'
+import { github, inventory, json, type Mode, markdown, type NextStep, text } from '../report/index.js'
 import { summaryLines } from '../report/summary.js'
 import { isOpen } from '../report/tally.js'
 import type { Io } from './cli-io.js'
 import type { Format } from './cli-options.js'
+import { packageVersion } from './cli-package.js'
+import { surroundingsOf } from './cli-surroundings.js'
+import { pageIfThere } from './explain.js'
 
 export interface ReportRequest {
   mode: Mode
@@ -20,6 +23,9 @@ export interface ReportRequest {
 export async function printReport(outcome: Outcome, request: ReportRequest, io: Io): Promise<void> {
   printNotes(outcome, io)
   const { mode, format, settings, next } = request
+  if (format === 'json' || format === 'sarif' || format === 'github' || format === 'gitlab') {
+    for (const sentence of outcome.passed ?? []) io.stderr.write(`${sentence}\n`)
+  }
   const color = isColorful(request.color, io)
   const options = { mode, color, next, ...widthOf(io) }
   switch (format) {
@@ -33,6 +39,26 @@ export async function printReport(outcome: Outcome, request: ReportRequest, io: 
     case 'text':
       io.stdout.write(text(outcome, options))
       return
+    case 'github':
+      io.stdout.write(github(outcome, mode, surroundingsOf(settings.root, io)))
+      return
+    case 'markdown':
+      io.stdout.write(markdown(outcome, mode, surroundingsOf(settings.root, io)))
+      return
+    case 'gitlab': {
+      const { gitlab } = await import('../report/gitlab.js')
+      io.stdout.write(gitlab(outcome, mode, surroundingsOf(settings.root, io)))
+      return
+    }
+    case 'sarif': {
+      const { sarif } = await import('../report/sarif.js')
+      const { catalogue } = await io.catalogue()
+      const surroundings = surroundingsOf(settings.root, io)
+      io.stdout.write(
+        sarif(outcome, { mode, surroundings, catalogue, pageOf: pageIfThere, version: packageVersion() }),
+      )
+      return
+    }
     case 'preview': {
       const patch = await diffOf(outcome, settings.root)
       if (patch !== '') io.stdout.write(`${color ? colored(patch) : patch}\n`)

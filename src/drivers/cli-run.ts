@@ -4,6 +4,7 @@ import type { Failure, FileOutcome, Outcome } from '../change.js'
 import { withSetting } from '../config/save.js'
 import { relativePath, repositoryOf } from '../source/files.js'
 import { type Answer, askCredential, undecided } from './cli-ask.js'
+import { defaultBaseline, fixedLines, gated, updateBaseline } from './cli-gate.js'
 import { type Io, usageError } from './cli-io.js'
 import { nextAfterLooking, nextAfterRun, quoted } from './cli-next.js'
 import type { Asked } from './cli-options.js'
@@ -16,11 +17,20 @@ type Asking<Name> = Extract<Asked, { command: Name }>
 
 export async function check(asked: Asking<'check'>, io: Io): Promise<number> {
   const prepared = await prepare(asked.selection, io)
-  const outcome = await outcomeOf(prepared, io)
+  const all = await outcomeOf(prepared, io)
+  const { format, color, gate } = asked
+  const baseline = gate.baseline ?? defaultBaseline
+  if (gate.updateBaseline) {
+    io.stderr.write(`${await updateBaseline(baseline, all, prepared)}\n`)
+    for (const { file, reason } of all.failures) io.stderr.write(`${file}: ${reason}\n`)
+    return all.failures.length > 0 ? 3 : 0
+  }
+  const { outcome, fixed } = gated(all, gate, prepared, io)
   const next = nextAfterLooking(outcome, asked.selection, prepared.settings)
-  const { format, color } = asked
   await printReport(outcome, { mode: 'check', format, color, settings: prepared.settings, next }, io)
-  return exitCodeOf(outcome, 'check')
+  for (const line of fixedLines(fixed, baseline)) io.stderr.write(`${line}\n`)
+  const code = exitCodeOf(outcome, 'check')
+  return code === 0 && fixed.length > 0 ? 1 : code
 }
 
 export async function takeInventory(asked: Asking<'inventory'>, io: Io): Promise<number> {

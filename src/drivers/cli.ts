@@ -36,9 +36,9 @@ async function perform(asked: Asked, io: Io): Promise<number> {
       io.stderr.write(`${asked.message}\nSee polytomic-codemod --help.\n`)
       return 2
     case 'run':
-      return (await import('./cli-run.js')).run(asked, io)
+      return reported(asked.output, io, async (own) => (await import('./cli-run.js')).run(asked, own))
     case 'check':
-      return (await import('./cli-run.js')).check(asked, io)
+      return reported(asked.output, io, async (own) => (await import('./cli-run.js')).check(asked, own))
     case 'inventory':
       return (await import('./cli-run.js')).takeInventory(asked, io)
     case 'explain':
@@ -46,4 +46,13 @@ async function perform(asked: Asked, io: Io): Promise<number> {
     case 'list':
       return (await import('./cli-explain.js')).list(asked, io)
   }
+}
+
+/** Most reports go to standard output, and need no file system. */
+async function reported(
+  output: string | undefined,
+  io: Io,
+  work: (io: Io) => Promise<number>,
+): Promise<number> {
+  return output === undefined ? work(io) : (await import('./cli-output.js')).withOutput(output, io, work)
 }

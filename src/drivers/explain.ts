@@ -9,6 +9,15 @@ export function pageOf(id: ChangeId): string {
   return readFileSync(join(packageFolder(), 'transforms', `${id}.md`), 'utf8')
 }
 
+/** The page of a change; null where this installation lacks it. */
+export function pageIfThere(id: ChangeId): string | null {
+  try {
+    return pageOf(id)
+  } catch {
+    return null
+  }
+}
+
 export interface Place {
   /** As reports name it. */
   file: string
@@ -38,7 +47,11 @@ export function explainPlace(place: Place, outcome: Outcome, circumstances: Circ
   )
   const name = `${place.file}:${place.line}`
   const parts = calls.map((call) => aboutCall(call, name))
+  const kept = outcome.kept.filter(
+    ({ file, line, endLine }) => file === place.file && line <= place.line && place.line <= endLine,
+  )
   if (findings.length > 0) parts.push(aboutFindings(findings, calls.length > 0 ? null : name))
+  if (kept.length > 0) parts.push(aboutKept(kept))
   if (parts.length === 0) parts.push(aboutNothing(place, outcome, circumstances))
   return `${parts.join('\n\n')}\n`
 }
@@ -85,7 +98,7 @@ function stateSentence({ state, certainty }: ReportedCall): string {
     case 'alreadyNew':
       return 'It is on 2025-09-18 already, so nothing is to be done.'
     case 'kept':
-      return 'It stays as it is, because the configuration or the options say so.'
+      return 'It stays as it is, because a comment in the code says so.'
   }
 }
 
@@ -101,6 +114,17 @@ function aboutFindings(findings: readonly ReportedFinding[], name: string | null
     lines.push(
       ...evidenceLines(findings[0]?.evidence ?? [], 'It belongs to a call to Polytomic, known from:'),
     )
+  return lines.join('\n')
+}
+
+function aboutKept(kept: Outcome['kept']): string {
+  const lines = ['What comments keep there:']
+  for (const { change, message, by } of kept) {
+    lines.push(
+      `  ${change}, by ${by.comment} on line ${by.line}: ${by.reason || 'no reason given'}`,
+      `    ${message}`,
+    )
+  }
   return lines.join('\n')
 }
 

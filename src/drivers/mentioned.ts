@@ -1,23 +1,35 @@
 /** From texts beside JavaScript to findings and calls of the report; all of it for a person. */
 
 import { NEW } from '../api/versions.js'
-import type { Change, ReportedCall, ReportedFinding, Settings } from '../change.js'
+import type { Change, KeptFinding, ReportedCall, ReportedFinding, Settings } from '../change.js'
 import { credentialAt } from '../config/credential.js'
 import { type Mention, mentionsIn } from '../mentions/index.js'
 import type { Candidate } from '../source/candidates.js'
 import { relativePath } from '../source/files.js'
 import type { InnerText } from '../source/inner-texts.js'
+import { directivesInText } from './directives.js'
+import { fingerprinter, lineAround } from './fingerprint.js'
 import { pages } from './reported.js'
 
 const how = 'Read from the text alone: check it, and change it by hand.'
+
+export interface Mentioned {
+  findings: ReportedFinding[]
+  calls: ReportedCall[]
+  kept: KeptFinding[]
+  notes: string[]
+}
 
 /** What the texts mention, in the order of the files. */
 export function mentioned(
   texts: readonly (Pick<Candidate, 'path' | 'text'> & Partial<Pick<InnerText, 'kind' | 'from'>>)[],
   settings: Settings,
   changes: readonly Change[],
-): { findings: ReportedFinding[]; calls: ReportedCall[] } {
-  const findings: ReportedFinding[] = []
+): Mentioned {
+  const found = new Map<string, ReportedFinding>()
+  const kept = new Map<string, KeptFinding>()
+  const notes: string[] = []
+  const fingerprint = fingerprinter()
   const calls: ReportedCall[] = []
   for (const { path, text, kind, from: origin } of texts) {
     const file = relativePath(settings.root, path)
@@ -25,16 +37,21 @@ export function mentioned(
     if (requests.length === 0 && pins.length === 0) continue
     const at = placesIn(text, origin)
     const scene = { settings, credential: credentialAt(settings.credential, path, settings.root) ?? null }
+    const { directives, faults } = directivesInText(path, text)
+    for (const { line, reason } of faults) notes.push(`${file}:${line}: ${reason}`)
+    const used = new Set<unknown>()
     const add = (
       change: Change,
       start: number,
       end: number,
       message: string,
       mention: Mention | null,
-    ): void => {
+    ): boolean => {
       const from = at(start)
       const to = at(end)
-      findings.push({
+      const key = `${change.id}:${file}:${from.line}:${from.column}`
+      if (found.has(key) || kept.has(key)) return found.has(key)
+      const finding: ReportedFinding = {
         change: change.id,
         file,
         ...from,
@@ -46,18 +63,32 @@ export function mentioned(
         evidence: mention ? evidenceOf(mention, file, at) : [],
         help: `${pages}/${change.id}.md`,
         urgent: false,
+        fingerprint: fingerprint(change.id, path, lineAround(text, start)),
         isText: true,
-      })
+      }
+      const directive = directives.find(
+        (each) => each.start <= start && start < each.end && (each.changes?.has(change.id) ?? true),
+      )
+      if (!directive) {
+        found.set(key, finding)
+        return true
+      }
+      used.add(directive)
+      const { name, line, reason } = directive
+      kept.set(key, { ...finding, by: { comment: name, line, reason } })
+      return false
     }
     for (const mention of requests) {
-      const before = findings.length
+      const before = kept.size
+      let isOpen = false
       for (const change of changes) {
         if (!change.mention || !isOn(change, mention)) continue
         for (const { start, end, message } of change.mention(mention, scene)) {
-          add(change, start, end, hedged(change, mention, message), mention)
+          if (add(change, start, end, hedged(change, mention, message), mention)) isOpen = true
         }
       }
-      calls.push(callOf(mention, file, at, findings.length > before))
+      const call = callOf(mention, file, at, isOpen)
+      calls.push(!isOpen && kept.size > before ? { ...call, state: 'kept' } : call)
     }
     for (const pin of pins) {
       for (const change of changes) {
@@ -65,8 +96,12 @@ export function mentioned(
         if (message) add(change, pin.start, pin.end, message, null)
       }
     }
+    if (settings.only || settings.skip) continue
+    for (const { name, line } of directives.filter((each) => !used.has(each))) {
+      notes.push(`${file}:${line}: this ${name} comment suppresses nothing any more; take it out.`)
+    }
   }
-  return { findings: oncePerPlace(findings), calls }
+  return { findings: [...found.values()], calls, kept: [...kept.values()], notes }
 }
 
 function isOn(change: Change, { operations }: Mention): boolean {
@@ -99,11 +134,6 @@ function callOf(mention: Mention, file: string, at: Places, isOpen: boolean): Re
     certainty: 'proven',
     isText: true,
   }
-}
-
-function oncePerPlace(findings: readonly ReportedFinding[]): ReportedFinding[] {
-  const keyOf = ({ change, file, line, column }: ReportedFinding) => `${change}:${file}:${line}:${column}`
-  return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()]
 }
 
 type Places = (offset: number) => { line: number; column: number }

@@ -2,6 +2,7 @@
 import type {
   CallState,
   ChangeId,
+  Edit,
   Failure,
   FileOutcome,
   Finding,
@@ -10,44 +11,65 @@ import type {
   ReportedFinding,
   Settings,
 } from '../change.js'
+import { inText } from '../edit/merge.js'
 import { relativePath } from '../source/files.js'
 import type { Workspace } from '../source/modules.js'
 import { type ApiCall, rangeOf } from '../trace/call.js'
 import type { Range, Step } from '../trace/evidence.js'
 import type { Trace } from '../trace/index.js'
 import type { At } from '../trace/values.js'
+import { fingerprinter, lineAround } from './fingerprint.js'
+import type { Keeping, Kept } from './keeping.js'
 import { phaseOf } from './phase.js'
 
 /** Where the page of each change is read. */
 export const pages = 'https://github.com/polytomic-codemod/polytomic-codemod/blob/main/transforms'
 
-export function reportOf(
-  trace: Trace,
-  findings: readonly Finding[],
-  edits: FileOutcome[],
-  failures: Failure[],
-  workspace: Workspace,
-  settings: Settings,
-): Outcome {
+/** What is known of a workspace before it is shown: offsets and edits on the texts as read. */
+export interface Judged {
+  trace: Trace
+  /** Past the gate: a rewrite among them is in `edits`. */
+  findings: readonly Finding[]
+  edits: FileOutcome[]
+  failures: Failure[]
+  /** Sentences about the run itself. */
+  notes: readonly string[]
+  keeping: Keeping
+}
+
+export function reportOf(judged: Judged, workspace: Workspace, settings: Settings): Outcome {
+  const { trace, findings, edits, failures, notes, keeping } = judged
   const place = placer(workspace, settings)
-  const shown = merged(findings)
-  const reported = shown.map((finding) => reportedFinding(finding, place, settings))
-  reported.sort((a, b) =>
-    a.file < b.file
-      ? -1
-      : a.file > b.file
-        ? 1
-        : a.line - b.line || a.column - b.column || (a.change < b.change ? -1 : 1),
-  )
+  const fingerprint = fingerprinter()
+  const print = ({ change, at, message }: Finding): string => {
+    const text = workspace.load(at.file)?.text
+    return fingerprint(change, at.file, text === undefined ? message : lineAround(text, at.start))
+  }
+  const groups = groupsOf(findings)
+  const shown = (finding: Finding): ReportedFinding =>
+    reportedFinding(finding, { place, print, groups, settings })
+  const reported = merged(findings).sort(byOffset).map(shown).sort(byPlace)
+  const kept = keeping.kept
+    .map(({ finding, directive: { name, line, reason } }) => ({
+      ...withoutEdits(shown(finding)),
+      by: { comment: name, line, reason },
+    }))
+    .sort(byPlace)
+  const states = { open: findings, keeping, settings }
   const calls = trace.calls
-    .filter((call) => call.certainty === 'proven' || findings.some((finding) => finding.calls.includes(call)))
-    .map((call) => reportedCall(call, findings, place, settings))
+    .filter(
+      (call) =>
+        call.certainty === 'proven' ||
+        keeping.keptCalls.has(call) ||
+        findings.some((finding) => finding.calls.includes(call)),
+    )
+    .map((call) => reportedCall(call, stateOf(call, states), place))
   const distinct = oncePerSite(calls)
-  calls.length = 0
-  calls.push(...distinct)
+  const keptSites = new Set(keeping.kept.filter(isLoose).map(({ finding }) => placeKey(finding.at)))
+  for (const finding of findings) if (finding.calls.length === 0) keptSites.delete(placeKey(finding.at))
   for (const at of looseSites(trace)) {
     const { file, line, column } = place(rangeOf(at))
-    calls.push({
+    distinct.push({
       operation: null,
       method: null,
       path: null,
@@ -55,13 +77,57 @@ export function reportOf(
       line,
       column,
       version: null,
-      state: 'unresolved',
+      state: keptSites.has(placeKey(rangeOf(at))) ? 'kept' : 'unresolved',
       evidence: [],
       certainty: 'proven',
     })
   }
-  calls.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column))
-  return { files: 0, edits, findings: reported, calls, failures, notes: [] }
+  distinct.sort((a, b) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column,
+  )
+  return {
+    files: 0,
+    edits,
+    findings: reported,
+    calls: distinct,
+    failures,
+    kept,
+    notes: [...keeping.notes, ...notes],
+  }
+}
+
+function byPlace(a: ReportedFinding, b: ReportedFinding): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line || a.column - b.column || (a.change < b.change ? -1 : 1)
+}
+
+/** In this order alike findings of a file are counted, so that their fingerprints do not depend on who came first. */
+function byOffset({ at: a }: Finding, { at: b }: Finding): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start
+}
+
+function isLoose({ finding }: Kept): boolean {
+  return finding.calls.length === 0
+}
+
+function placeKey({ file, start }: Range): string {
+  return `${file}:${start}`
+}
+
+/** The edits of each group of rewrites, without doubles. */
+function groupsOf(findings: readonly Finding[]): Map<string, Edit[]> {
+  const groups = new Map<string, Map<string, Edit>>()
+  for (const { remedy } of findings) {
+    if (remedy.kind !== 'rewrite') continue
+    const group = groups.get(remedy.group) ?? new Map<string, Edit>()
+    for (const edit of remedy.edits) group.set(`${edit.file}:${edit.start}:${edit.end}:${edit.text}`, edit)
+    groups.set(remedy.group, group)
+  }
+  return new Map([...groups].map(([id, edits]) => [id, [...edits.values()].sort(inText)]))
+}
+
+function withoutEdits({ edits: _, suggestions: __, ...rest }: ReportedFinding): ReportedFinding {
+  return { ...rest, fix: 'manual' }
 }
 
 /** What no call explains counts as a call that is not resolved. */
@@ -135,9 +201,22 @@ function placer(workspace: Workspace, settings: Settings): Place {
   }
 }
 
-function reportedFinding(finding: Finding, place: Place, settings: Settings): ReportedFinding {
+interface Showing {
+  place: Place
+  print: (finding: Finding) => string
+  groups: ReadonlyMap<string, readonly Edit[]>
+  settings: Settings
+}
+
+function reportedFinding(finding: Finding, { place, print, groups, settings }: Showing): ReportedFinding {
   const { remedy, calls } = finding
   const isNew = calls.length > 0 && calls.every((call) => phaseOf(call, settings) === 'new')
+  const named = ({ file, start, end, text }: Edit) => ({
+    file: relativePath(settings.root, file),
+    start,
+    end,
+    text,
+  })
   return {
     change: finding.change,
     ...place(finding.at),
@@ -149,22 +228,14 @@ function reportedFinding(finding: Finding, place: Place, settings: Settings): Re
     ),
     help: `${pages}/${finding.change}.md`,
     ...(remedy.kind === 'suggest'
-      ? {
-          suggestions: remedy.options.map(({ title, edits }) => ({
-            title,
-            edits: edits.map(({ file, start, end, text }) => ({
-              file: relativePath(settings.root, file),
-              start,
-              end,
-              text,
-            })),
-          })),
-        }
+      ? { suggestions: remedy.options.map(({ title, edits }) => ({ title, edits: edits.map(named) })) }
       : {}),
+    ...(remedy.kind === 'rewrite' ? { edits: (groups.get(remedy.group) ?? remedy.edits).map(named) } : {}),
     urgent:
       remedy.kind !== 'rewrite' &&
       isUrgent(finding.change) &&
       (isNew || calls.some((call) => phaseOf(call, settings) === 'old')),
+    fingerprint: print(finding),
   }
 }
 
@@ -178,12 +249,7 @@ function shownStep(step: Step, place: Place): { step: string; file: string; line
   return { step: step.step, file, line }
 }
 
-function reportedCall(
-  call: ApiCall,
-  findings: readonly Finding[],
-  place: Place,
-  settings: Settings,
-): ReportedCall {
+function reportedCall(call: ApiCall, state: CallState, place: Place): ReportedCall {
   const { version } = call
   const at = place({
     file: call.site.module.path,
@@ -198,24 +264,28 @@ function reportedCall(
     line: at.line,
     column: at.column,
     version: 'version' in version ? version.version : null,
-    state: stateOf(call, findings, settings),
+    state,
     evidence: call.evidence.map((step) => shownStep(step, place)),
     certainty: call.certainty,
   }
 }
 
-/** The one state in which a call ends: what is left to a person counts before what was done. */
-function stateOf(call: ApiCall, findings: readonly Finding[], settings: Settings): CallState {
-  const own = findings.filter((finding) => finding.calls.includes(call))
-  if (!call.operation) return 'unresolved'
-  const kinds = new Set(
-    own.filter((finding) => finding.change !== 'version-header').map((finding) => finding.remedy.kind),
-  )
-  const pins = new Set(
-    own.filter((finding) => finding.change === 'version-header').map((finding) => finding.remedy.kind),
-  )
-  if (kinds.has('manual') || pins.has('manual')) return 'manual'
-  if (kinds.has('suggest') || pins.has('suggest')) return 'suggested'
-  if (kinds.has('rewrite')) return 'rewritten'
+interface States {
+  open: readonly Finding[]
+  keeping: Keeping
+  settings: Settings
+}
+
+/** The one state in which a call ends: what is left to a person counts before what was kept or done. */
+function stateOf(call: ApiCall, { open, keeping, settings }: States): CallState {
+  const own = open.filter((finding) => finding.calls.includes(call))
+  const isKept = keeping.keptCalls.has(call)
+  if (!call.operation) return isKept && own.length === 0 ? 'kept' : 'unresolved'
+  const kinds = new Set(own.map((finding) => finding.remedy.kind))
+  if (kinds.has('manual')) return 'manual'
+  if (kinds.has('suggest')) return 'suggested'
+  if (isKept) return 'kept'
+  if (own.some(({ change, remedy }) => change !== 'version-header' && remedy.kind === 'rewrite'))
+    return 'rewritten'
   return phaseOf(call, settings) === 'new' ? 'alreadyNew' : 'unaffected'
 }

@@ -31,9 +31,10 @@ import { markupReadsOf } from '../trace/markup.js'
 import { sdkReferencesOf } from '../trace/sdk-references.js'
 import { sdkTypesOf } from '../trace/sdk-types.js'
 import { demotedGroups, gate } from './gate.js'
+import { type Keeping, withoutKept } from './keeping.js'
 import { mentioned } from './mentioned.js'
 import { phaseOf } from './phase.js'
-import { reportOf } from './reported.js'
+import { type Judged, reportOf } from './reported.js'
 import { unprovenUses } from './type-proof.js'
 
 export interface RunInput {
@@ -75,6 +76,8 @@ export async function detect(input: RunInput): Promise<Outcome> {
     files: files.files.length + files.texts.length,
     findings: [...outcome.findings, ...beside.findings],
     calls: [...outcome.calls, ...beside.calls],
+    kept: [...outcome.kept, ...beside.kept],
+    notes: [...outcome.notes, ...beside.notes],
   }
 }
 
@@ -92,9 +95,19 @@ export function outcomeOf(
   settings: Settings,
   changes: readonly Change[],
 ): Outcome {
+  return reportOf(judge(workspace, candidates, settings, changes), workspace, settings)
+}
+
+/** All findings of a workspace, as offsets and edits: what every face shows in its own way. */
+export function judge(
+  workspace: Workspace,
+  candidates: readonly string[],
+  settings: Settings,
+  changes: readonly Change[],
+): Judged {
   const trace = traceCalls(workspace, candidates, settings.hosts)
   const { proposed, faults } = findingsOf(trace, settings, changes)
-  const { findings, groups } = settle(proposed, trace, workspace, settings)
+  const { findings, groups, keeping } = settle(proposed, trace, workspace, settings)
   const { edits, failures, broken } = editedFiles(workspace, groups)
   const whole = groups.filter(({ id }) => !broken.has(id))
   const final = findings
@@ -110,14 +123,13 @@ export function outcomeOf(
     file: relativePath(settings.root, path),
     reason,
   }))
-  const outcome = reportOf(trace, final, edits, [...unread, ...own, ...failures], workspace, settings)
   // A page may be a template of any language, so a script in it that does not parse is nobody's fault.
   const pages = workspace.failures.filter(({ path }) => workspace.isEditable(path) && isPage(path))
   const notes = pages.map(
     ({ path, reason }) =>
       `${relativePath(settings.root, path)} mentions Polytomic, and its scripts were not looked at, since they could not be parsed: ${reason}`,
   )
-  return { ...outcome, notes: [...outcome.notes, ...notes] }
+  return { trace, findings: final, edits, failures: [...unread, ...own, ...failures], notes, keeping }
 }
 
 function findingsOf(
@@ -181,15 +193,16 @@ function* inMarkup({ lost = [], title }: Change, call: ApiCall, trace: Trace): I
   }
 }
 
-/** Through the gate, then merged; what clashes is left to a person. */
+/** Without what comments keep, through the gate, then merged; what clashes is left to a person. */
 function settle(
   proposed: readonly Finding[],
   trace: Trace,
   workspace: Workspace,
   settings: Settings,
-): { findings: Finding[]; groups: EditGroup[] } {
-  let findings = gate(withoutDoubles(proposed), trace, workspace, settings)
-  findings = wholeGroups(findings)
+): { findings: Finding[]; groups: EditGroup[]; keeping: Keeping } {
+  const keeping = withoutKept(withoutDoubles(proposed), trace, workspace, settings)
+  let findings = gate(keeping.findings, trace, workspace, settings)
+  findings = wholeGroups(findings, keeping)
   const done = swallowed(findings)
   const groups: EditGroup[] = findings.flatMap((finding) =>
     finding.remedy.kind === 'rewrite' && !done.has(finding)
@@ -200,7 +213,7 @@ function settle(
   findings = findings.map((finding) =>
     withoutGroup(finding, merged.dropped, 'another edit of the same place came first'),
   )
-  return { findings, groups: groups.filter(({ id }) => !merged.dropped.has(id)) }
+  return { findings, groups: groups.filter(({ id }) => !merged.dropped.has(id)), keeping }
 }
 
 /** Findings of types whose name goes away with what holds it: another edit has done what theirs would. */
@@ -262,13 +275,19 @@ function isOfOtherText(finding: Finding, known: Finding): boolean {
   return finding.remedy.edits.every((edit) => uses(finding.calls, edit) && !uses(known.calls, edit))
 }
 
-/** A group of which one finding was demoted is demoted whole, and so are the groups that share an edit with it. */
-function wholeGroups(findings: readonly Finding[]): Finding[] {
+/** A group of which one finding was demoted or kept is demoted whole, and so are the groups that share an edit with it. */
+function wholeGroups(findings: readonly Finding[], { kept }: Keeping): Finding[] {
   const demoted = new Set<string>()
   const edits = new Map<string, Edit[]>()
-  for (const { remedy } of findings) {
+  const all = [...findings, ...kept.map(({ finding }) => finding)]
+  for (const { remedy } of all) {
     if (remedy.kind === 'rewrite')
       edits.set(remedy.group, [...(edits.get(remedy.group) ?? []), ...remedy.edits])
+  }
+  const held = new Set<string>()
+  for (const { finding } of kept) {
+    if (finding.remedy.kind !== 'rewrite') continue
+    for (const each of sharing(edits, finding.remedy.group)) held.add(each)
   }
   for (const finding of findings) {
     const group = demotedGroups.get(finding)
@@ -276,7 +295,11 @@ function wholeGroups(findings: readonly Finding[]): Finding[] {
     for (const each of sharing(edits, group)) demoted.add(each)
   }
   return findings.map((finding) =>
-    withoutGroup(finding, demoted, 'an edit that belongs to it could not be made'),
+    withoutGroup(
+      withoutGroup(finding, held, 'a comment keeps an edit that belongs to it from being made'),
+      demoted,
+      'an edit that belongs to it could not be made',
+    ),
   )
 }
 

@@ -26,7 +26,8 @@ function clash(a: Edit, b: Edit): boolean {
   return a.start < b.end && b.start < a.end
 }
 
-function inOrder(a: Edit, b: Edit): number {
+/** The order of edits in a text. */
+export function inText(a: Edit, b: Edit): number {
   return a.start - b.start || a.end - b.end || (a.order ?? 0) - (b.order ?? 0)
 }
 
@@ -55,7 +56,7 @@ export function mergeEdits(groups: readonly EditGroup[]): Merged {
       }
     }
     if (clashing === null) {
-      for (const list of kept.values()) list.sort(inOrder)
+      for (const list of kept.values()) list.sort(inText)
       return { edits: kept, dropped }
     }
     for (const id of sharing(byId, clashing)) dropped.add(id)

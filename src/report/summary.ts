@@ -28,10 +28,14 @@ export function stateWords(state: CallState, mode: Mode): string {
 export function summaryLines(outcome: Outcome, mode: Mode): string[] {
   const { findings, failures } = outcome
   const lines = [callsLine(outcome, mode)]
+  const passed = outcome.passed ?? []
   if (findings.length > 0) lines.push(findingsLine(outcome, mode))
-  else if (outcome.calls.length === 0) return lines
+  else if (outcome.calls.length === 0) return [...lines, ...passed]
+  lines.push(...passed)
   const left = mode === 'run' ? findings.filter(isOpen) : findings
-  if (left.length === 0 && failures.length === 0) lines.push('Nothing is left to do.')
+  if (left.length === 0 && failures.length === 0) {
+    lines.push(passed.length > 0 ? 'Nothing new is to do.' : 'Nothing is left to do.')
+  }
   return lines
 }
 

@@ -1,5 +1,6 @@
 /** Counts that add up: every call is in exactly one state. */
 import { type CallState, callStates, type Outcome, type ReportedFinding } from '../change.js'
+import type { Mode } from './summary.js'
 
 export type Tally = Record<CallState, number>
 
@@ -22,6 +23,11 @@ export function inOrder<T extends { file: string; line: number; column: number }
  */
 export function isOpen(finding: ReportedFinding): boolean {
   return !finding.applied
+}
+
+/** What a report for a build server shows: everything where nothing was written, else what is open still. */
+export function leftIn({ findings }: Outcome, mode: Mode): ReportedFinding[] {
+  return inOrder(mode === 'run' ? findings.filter(isOpen) : findings)
 }
 
 /** "1 call", "2 calls". */

@@ -1,5 +1,5 @@
 /** The report for a person: what is left first, by file and line, and at the end counts that add up. */
-import type { Outcome, ReportedFinding } from '../change.js'
+import type { KeptFinding, Outcome, ReportedFinding } from '../change.js'
 import { type Colors, colorsFor } from './colors.js'
 import { type Mode, summaryLines } from './summary.js'
 import { counted, inOrder, isOpen } from './tally.js'
@@ -34,6 +34,10 @@ export function text(outcome: Outcome, options: TextOptions): string {
   for (const section of sectionsOf(outcome.findings, options)) {
     lines.push(colors.bold(`${section.title} (${section.findings.length})`), '')
     lines.push(...findingLines(section.findings, options, colors), '')
+  }
+  if (outcome.kept.length > 0 && !options.openOnly) {
+    lines.push(colors.bold(`Kept on purpose (${outcome.kept.length})`), '')
+    lines.push(...keptLines(outcome.kept, options.width ?? Number.POSITIVE_INFINITY, colors), '')
   }
   if (outcome.failures.length > 0) {
     const were = outcome.failures.length === 1 ? 'was left as it is' : 'were left as they are'
@@ -91,6 +95,17 @@ function findingLines(findings: readonly ReportedFinding[], options: TextOptions
     for (const { title } of first.suggestions ?? []) lines.push(...bullet(title, width))
   }
   return lines
+}
+
+/** A line each, with the reason that its comment gives: what was decided needs no sentence again. */
+function keptLines(kept: readonly KeptFinding[], width: number, colors: Colors): string[] {
+  return inOrder(kept).flatMap(({ file, line, column, change, by }) =>
+    wrap(
+      `${file}:${line}:${column} ${colors.dim(change)} ${by.reason || `${by.comment}, without a reason`}`,
+      width,
+      '  ',
+    ),
+  )
 }
 
 /** Findings of one file that say the same go together: one sentence, all its places. */

@@ -24,6 +24,10 @@ export function asWritten(
     ...outcome,
     findings: outcome.findings.map((finding) => findingAfter(finding, moved)),
     calls: outcome.calls.map((call) => callAfter(call, moved)),
+    kept: outcome.kept.map((kept) => {
+      const { line } = lineAfter({ file: kept.file, line: kept.by.line }, moved)
+      return { ...kept, ...findingAfter(kept, moved), by: { ...kept.by, line } }
+    }),
   }
 }
 

@@ -29,7 +29,10 @@ describe('wrong usage is a sentence on standard error and exit code 2', () => {
     [['check', '--skip', 'execution-cancel,zzz'], `--skip zzz is not known. Known: ${ids}.`],
     [['run', '--suggestions', 'zzz'], `--suggestions zzz is not known. Known: ${ids}.`],
     [['check', '--only'], '--only needs a value.'],
-    [['check', '--format', 'xml'], '--format xml is not known. Known: text, diff, json.'],
+    [
+      ['check', '--format', 'xml'],
+      '--format xml is not known. Known: text, diff, json, sarif, github, gitlab, markdown.',
+    ],
     [['inventory', '--format', 'diff'], '--format diff is not known. Known: text, json.'],
     [
       ['check', '--credential', 'partnr'],

@@ -15,7 +15,7 @@ export interface Ran {
 }
 
 export interface Fakes {
-  detect?: (input: RunInput) => Outcome
+  detect?: (input: RunInput) => Outcome | Promise<Outcome>
   isTTY?: boolean
   /** Answers to the questions that will be asked, in their order. */
   answers?: (string | null | Error)[]

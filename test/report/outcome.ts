@@ -15,6 +15,7 @@ export function finding(parts: Partial<ReportedFinding> = {}): ReportedFinding {
     evidence: [{ step: 'the host app.polytomic.com', file: 'src/a.ts', line: 1 }],
     help: 'https://example.com/execution-cancel',
     urgent: false,
+    fingerprint: '00000000000000000000000000000000',
     ...parts,
   }
 }
@@ -40,7 +41,7 @@ export function edit(path: string, before: string, after: string, bom = false): 
 }
 
 export function outcome(parts: Partial<Outcome> = {}): Outcome {
-  return { files: 10, edits: [], findings: [], calls: [], failures: [], notes: [], ...parts }
+  return { files: 10, edits: [], findings: [], calls: [], failures: [], kept: [], notes: [], ...parts }
 }
 
 /** One of everything. */
