@@ -7,6 +7,7 @@
 import { createRequire } from 'node:module'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { visitorKeys } from '@typescript-eslint/visitor-keys'
+import type { ParseResult } from 'oxc-parser'
 
 const withJsx = /\.(?:[cm]?js|jsx|tsx)$/
 const entityInAttribute = /=\s*(?:"[^"\n]*&[#\w]+;|'[^'\n]*&[#\w]+;)/
@@ -16,11 +17,7 @@ const isCommon = /\.c[jt]s$/
 const load = createRequire(import.meta.url)
 let fast: typeof import('oxc-parser') | null | undefined
 
-/**
- * The tree of a text that stands in a file of this name; null where oxc-parser is not there, or has the least doubt.
- * Offsets count UTF-16 units. Nodes have no `loc`; `walk` gives them `parent` and `range`.
- */
-export function fastTree(path: string, text: string): TSESTree.Program | null {
+function fastParse(path: string, text: string): ParseResult | null {
   if (fast === undefined) {
     try {
       fast = load('oxc-parser') as typeof import('oxc-parser')
@@ -30,16 +27,40 @@ export function fastTree(path: string, text: string): TSESTree.Program | null {
   }
   // Only the other one reads entities in JSX.
   if (!fast || (withJsx.test(path) && entityInAttribute.test(text))) return null
-  const { program, errors } = fast.parseSync(path, text, {
+  const result = fast.parseSync(path, text, {
     lang: /\.[cm]?ts$/.test(path) ? 'ts' : path.endsWith('.tsx') ? 'tsx' : 'jsx',
     sourceType: isCommon.test(path) ? 'commonjs' : 'module',
     astType: 'ts',
     preserveParens: false,
   })
-  if (errors.length > 0) return null
-  const tree = program as unknown as TSESTree.Program
+  return result.errors.length > 0 ? null : result
+}
+
+/**
+ * The tree of a text that stands in a file of this name; null where oxc-parser is not there, or has the least doubt.
+ * Offsets count UTF-16 units. Nodes have no `loc`; `walk` gives them `parent` and `range`.
+ */
+export function fastTree(path: string, text: string): TSESTree.Program | null {
+  const result = fastParse(path, text)
+  if (!result) return null
+  const tree = result.program as unknown as TSESTree.Program
   if (text.includes('\r')) withRawTexts(tree, text)
   return tree
+}
+
+/** A comment: its text without its marks, and its offsets with them. */
+export interface Comment {
+  text: string
+  start: number
+  end: number
+}
+
+/** The comments of a text that parses, in its order. */
+export function commentsIn(path: string, text: string): Comment[] {
+  const result = fastParse(path, text)
+  if (result) return result.comments.map(({ value, start, end }) => ({ text: value, start, end }))
+  const { comments = [] } = parsedThoroughly(path, text, true)
+  return comments.map(({ value, range }) => ({ text: value, start: range[0], end: range[1] }))
 }
 
 /** As it stands in the file: oxc-parser gives each line end of a template as the value has it. */
@@ -56,12 +77,17 @@ function withRawTexts(tree: TSESTree.Program, text: string): void {
  * @throws its syntax error
  */
 export function thoroughTree(path: string, text: string): TSESTree.Program {
+  return parsedThoroughly(path, text, false)
+}
+
+function parsedThoroughly(path: string, text: string, comment: boolean): TSESTree.Program {
   const { parse } = load(
     '@typescript-eslint/typescript-estree',
   ) as typeof import('@typescript-eslint/typescript-estree')
   return parse(text, {
     range: true,
     loc: true,
+    comment,
     jsx: withJsx.test(path),
     filePath: path,
     jsDocParsingMode: 'none',
