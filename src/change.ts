@@ -104,6 +104,8 @@ export interface Change {
   because: Citation
   /** The operations whose calls it is shown; `'any'`: all calls. */
   on: readonly OperationId[] | 'any' | 'unresolved'
+  /** Whether it has nothing to say of what stands in for a request in a test. */
+  requestsOnly?: boolean
   /** Proposals at one call. */
   call?(call: ApiCall, scene: Scene): Iterable<Proposal>
   /** Proposals at one client (an instance, a header constant, a bare call): where the version is chosen. */

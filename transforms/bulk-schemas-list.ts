@@ -15,6 +15,7 @@ export const change = defineChange({
   because: cite('vendor', 'bulk schemas list'),
   on: ['bulkSync.schemas.list'],
   lost,
+  requestsOnly: true,
   *call(call) {
     for (const lost of lostAt(call.answer(), 2)) {
       yield manual(

@@ -11,6 +11,7 @@ export const change = defineChange({
   automatic: 'the request is made once for each page; what takes the answer in an unusual way is named',
   because: cite('vendor', 'lists'),
   on: ['bulkSync.list'],
+  requestsOnly: true,
   *mention(mention) {
     yield* unpagedList(mention)
   },

@@ -55,6 +55,7 @@ const messages = {
   lost: (reason: string) =>
     `What is answered here as a bulk sync could not be followed further: ${reason}. Where its \`schedule\` is read from there on, read \`default_schedule\` instead.`,
   written: 'The `schedule` of a bulk sync is `default_schedule` now.',
+  received: 'The `schedule` of the bulk sync that this mock is sent is `default_schedule` now.',
   isMulti:
     'No bulk sync has the frequency "multi" any more: what it stood for is a list of `additional_schedules`.',
   walk: '`schedule.multi` is gone. Read `additional_schedules`: each entry is a schedule with `selective_mode`, where an old entry had `item` and `schedule`.',
@@ -78,6 +79,17 @@ export const change = defineChange({
     const isShared = types.some((type) => type.isShared)
     for (const field of call.sent('schedule').fields) yield* sent(field, call, scene, group, isShared)
     for (const field of call.replaced('schedule')) yield* replaced(field, scene, group)
+    // What a test's mock answers moves with the reads of the code that it answers.
+    for (const field of call.mocked(
+      call.operation?.id === 'bulkSync.list' ? ['data', '[]'] : ['data'],
+      'schedule',
+    ))
+      yield* sent(field, call, scene, group, isShared)
+    for (const read of call.received().reads) {
+      const edit =
+        read.path.length === 1 && read.path[0] === 'schedule' && renameUse(read.node, read.module, name)
+      if (edit) yield rewrite(rangeOf(read), messages.received, [edit], group)
+    }
     yield* unseen(call, scene)
     yield* reads(call, scene, group, isShared)
   },
@@ -91,7 +103,7 @@ export const change = defineChange({
 function* unseen(call: ApiCall, scene: Scene): Iterable<Proposal> {
   const { fields, gaps } = call.sent('schedule')
   const isWrite = call.operation?.id === 'bulkSync.create' || call.operation?.id === 'bulkSync.update'
-  if (!isWrite || fields.length > 0 || scene.phaseOf(call) === 'new') return
+  if (!isWrite || call.kind === 'mock' || fields.length > 0 || scene.phaseOf(call) === 'new') return
   if (call.sent(name).fields.length > 0) return
   const [gap] = gaps.filter(({ value }) => value.kind !== 'answer')
   const body = call.request.body

@@ -6,11 +6,12 @@ import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { deadVariableEdit } from '../src/edit/dead-code.js'
 import { removeProperty } from '../src/edit/objects.js'
 import { pointAt } from '../src/edit/operations.js'
-import { appendToPath, dropBody, editMethod, isInside } from '../src/edit/requests.js'
+import { appendToPath, dropBody, dropStep, editMethod, isInside } from '../src/edit/requests.js'
 import { editThroughSibling } from '../src/edit/siblings.js'
 import { enclosingFunction, type Node, type SourceModule } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import type { Trace } from '../src/trace/index.js'
+import { readsRequest } from '../src/trace/mock-answers.js'
 import { strayUse } from '../src/trace/stray-uses.js'
 import type { Tracer } from '../src/trace/tracer.js'
 import { type At, optionsOf, plainText } from '../src/trace/values.js'
@@ -24,6 +25,7 @@ const messages = {
     'There is no general update of an execution any more: only cancelling is left (POST .../cancel). Which status is sent here is not known; if it is always "canceled" or "canceling", write POST .../cancel, else decide what this code should do now.',
   mixed:
     'The function called here forwards any status by PUT, and there is no general update of an execution any more. This call cancels: send POST .../cancel instead.',
+  mock: 'This stands in for PUT of an execution, of which only cancelling is left (POST .../cancel, without a body, answering { data: { message } }). Whether the code under test cancels here is not known: change method and path if it does, else take it out.',
   cannot:
     'This cancels an execution by PUT, which became POST .../cancel without a body, but the request is built in a way that could not be edited. Change method, path and body by hand.',
   mentioned:
@@ -39,6 +41,7 @@ export const change = defineChange({
   on: ['modelSync.executions.update', 'modelSync.executions.cancel'],
   *call(call, { trace }) {
     if (call.operation?.id === 'modelSync.executions.cancel') return yield* oldReads(call)
+    if (call.kind === 'mock' && !call.request.body) return yield* mocked(call, trace)
     const sent = call.sent('status')
     const others = sent.fields.filter((field) => !isCancel(field))
     const values = statusSites(call)
@@ -89,6 +92,22 @@ function* oldReads(call: ApiCall): Iterable<Proposal> {
     if (read.path.length === 2 && read.path[0] === 'data' && read.path[1] !== 'message')
       yield manual(rangeOf(read), messages.read)
   }
+}
+
+/** A mock that expects no body stands in for the requests of the program: it moves if all of them cancel. */
+function* mocked(call: ApiCall, trace: Trace): Iterable<Proposal> {
+  const requests = trace.calls.filter((each) => each.kind === 'request' && each.operation === call.operation)
+  const cancels = (each: ApiCall): boolean => {
+    const { fields } = each.sent('status')
+    return fields.length > 0 ? fields.every(isCancel) : isCancelStatus(statusInText(each) ?? '')
+  }
+  const isCancelling = requests.length > 0 && requests.every(cancels)
+  const method = editMethod(call, 'POST')
+  const path = cancelPath(call, trace.calls, trace.tracer)
+  if (isCancelling && method && path && !readsRequest(trace.tracer, call.request.answers)) {
+    const group = `cancel:${call.site.module.path}:${call.site.node.range[0]}`
+    yield rewrite(rangeOf(path.at), messages.moved, [method, path.edit], group)
+  } else yield manual(rangeOf(call.urlAt), messages.mock)
 }
 
 /** The status of a body that is written as JSON text. */
@@ -239,6 +258,10 @@ function bodyAt(call: ApiCall, fields: readonly SentField[]): At | null {
     const isShared = maker && !(field.module === request.module && isInside(request.node, maker))
     return (isShared && bodyGiven(call, fields)) || own
   }
+  const step = request.body?.step
+  const home = enclosingFunction(request.node)
+  // `put(path).send(body)`: said outside of the function that begins the request.
+  if (step && !(home && step.module === request.module && isInside(step.node, home))) return own
   // Written at the call, or in a function that makes the configuration; not in the wrapper that all calls share.
   const wrapper = enclosingFunction(request.node)
   if (field && !(wrapper && field.module === request.module && isInside(field.whole, wrapper)))
@@ -301,6 +324,13 @@ function identifiersIn(call: Node): Node[] {
 
 /** `Content-Type` says nothing about a request without a body; taken out where the call writes it itself. */
 function contentType(call: ApiCall): Edit | null {
+  const setter = call.request.steps.find(
+    ({ shape, node }) =>
+      shape.args[0] === 'header-name' &&
+      node.arguments[0]?.type === 'Literal' &&
+      String(node.arguments[0].value).toLowerCase() === 'content-type',
+  )
+  if (setter) return call.site.node === call.request.node ? dropStep(setter) : null
   const headers = call.request.headersPart
   if (
     !headers?.field ||

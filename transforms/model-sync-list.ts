@@ -37,6 +37,7 @@ export const change = defineChange({
   because: cite('guide', 'model sync list'),
   on: ['modelSync.list'],
   lost,
+  requestsOnly: true,
   *mention(mention) {
     yield* unpagedList(mention)
   },

@@ -164,6 +164,7 @@ function findingsOf(
           (change.on === 'unresolved'
             ? !call.operation
             : call.operation && change.on.includes(call.operation.id))
+        if (change.requestsOnly && call.kind === 'mock') continue
         if (!isOn || phaseOf(call, settings) === 'older') continue
         add(change, change.call(call, scene), [call])
         if (change.lost) add(change, inMarkup(change, call, trace), [call])

@@ -17,8 +17,15 @@ export function addVersionHeader(call: ApiCall, version: string): Edit | null {
   }
   const config = request.instance ? request.instance.defaults.at(-1) : (request.configPart?.value ?? null)
   const literal = config ? literalOf(config) : null
+  const names = request.row.config.headers
+  const key = (request.instance ? names[0] : names.at(-1)) ?? 'headers'
   if (literal)
-    return addProperty(literal.node, literal.module, `headers: { ${header(version, literal.module)} }`)
+    return addProperty(literal.node, literal.module, `${key}: { ${header(version, literal.module)} }`)
+  const setter = request.row.steps?.on === 'result' && names.length === 0 ? setterOf(call) : null
+  if (setter) {
+    const { module, node } = request
+    return insertAt(module, node.range[1], `.${setter}(${header(version, module).replace(': ', ', ')})`)
+  }
   const last = request.node.arguments.at(-1)
   const isBare =
     !request.instance &&
@@ -26,8 +33,14 @@ export function addVersionHeader(call: ApiCall, version: string): Edit | null {
     last &&
     request.shape.args[request.node.arguments.length] === 'config'
   return isBare
-    ? insertAt(request.module, last.range[1], `, { headers: { ${header(version, request.module)} } }`)
+    ? insertAt(request.module, last.range[1], `, { ${key}: { ${header(version, request.module)} } }`)
     : null
+}
+
+/** The further call that sets one header. */
+function setterOf(call: ApiCall): string | null {
+  const shapes = call.request.row.steps?.shapes ?? []
+  return shapes.find((shape) => shape.args[0] === 'header-name')?.members[0] ?? null
 }
 
 function header(version: string, module: SourceModule): string {

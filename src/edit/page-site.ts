@@ -5,6 +5,7 @@ import { enclosingFunction, type Node } from '../source/parse.js'
 import type { ApiCall, Link } from '../trace/call.js'
 import type { State } from '../trace/flow-state.js'
 import type { Trace } from '../trace/index.js'
+import { bodyMember } from '../trace/interceptors.js'
 
 /** The lists that answer in pages. */
 export const pagedLists: readonly OperationId[] = ['modelSync.list', 'bulkSync.list']
@@ -91,8 +92,8 @@ function wayToBody(call: ApiCall, { layers, token, path }: State): readonly stri
     way.push(layer.key)
   }
   if (token === 'body') return way
-  const { answer } = call.request.row
-  return answer.kind === 'member' ? [...way, answer.name] : null
+  const member = bodyMember(call.request)
+  return member === null ? null : [...way, member]
 }
 
 /** Outwards through what unwraps an answer: members, calls of them, `await`. */

@@ -8,7 +8,7 @@ import { enclosingFunction, keyName, type Node, type SourceModule } from '../sou
 import type { ApiCall } from '../trace/call.js'
 import type { FlowResult } from '../trace/flow-state.js'
 import type { Trace } from '../trace/index.js'
-import { handedBy } from '../trace/interceptors.js'
+import { bodyMember, handedBy } from '../trace/interceptors.js'
 import { fieldsOf } from '../trace/objects.js'
 import { isPaging } from '../trace/paging.js'
 import { type Helpers, helpersFor } from './page-helpers.js'
@@ -150,7 +150,7 @@ function problemOf(call: ApiCall, site: PageSite, trace: Trace): string | null {
     return 'an interceptor of its client changes what the request answers, in a way that could not be followed'
   for (const key of ['responseType', 'transformResponse']) {
     const { fields } = fieldsOf(trace.tracer, call.request.config, { key })
-    if (call.request.row.answer.kind === 'member' && fields.length > 0)
+    if (bodyMember(call.request) !== null && fields.length > 0)
       return `its \`${key}\` says that the answer is something other than plain parsed JSON`
   }
   const isRead = answer.reads.some(({ path }) => path[0] === 'data')

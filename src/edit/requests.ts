@@ -3,6 +3,9 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
+import { memberOfMethod } from '../trace/clients.js'
+import type { Field } from '../trace/objects.js'
+import type { Step } from '../trace/steps.js'
 import { insertionAfter, rangeOfPieces } from '../trace/url.js'
 import type { At } from '../trace/values.js'
 import { commaAfter, removeField, removeListed, removeProperty } from './objects.js'
@@ -15,7 +18,9 @@ export function editMethod(call: ApiCall, method: string): Edit | null {
     const { node, module } = request.methodMember
     // `api[verb]` says its method elsewhere.
     if (node.parent?.type === 'MemberExpression' && node.parent.computed) return null
-    return replaceNode(node, module, method.toLowerCase())
+    const old = module.text.slice(node.range[0], node.range[1])
+    const name = memberOfMethod(request.row, old, method)
+    return name === null ? null : replaceNode(node, module, name)
   }
   if (request.method.kind !== 'text') return null
   const [part] = request.method.parts
@@ -53,8 +58,13 @@ export function replaceSegments(call: ApiCall, from: number, to: number, text: s
 /** Takes the body away: its field or its argument. Null where it cannot be told which argument it is. */
 export function dropBody(call: ApiCall, body: At): Edit | null {
   const { request, site } = call
-  const { field, index: position } = request.body ?? {}
+  const { field, index: position, step } = request.body ?? {}
+  if (step && isInside(body.node, step.node) && body.module === step.module) return dropStep(step)
   const isAtRequest = site.node === request.node
+  // Options that held the body and nothing else go with it.
+  const alone = field && onlyProperty(field)
+  if (alone && isAtRequest && request.node.arguments.at(-1) === alone)
+    return dropArgument(request.node, request.node.arguments.length - 1, request.module)
   if (field && (isInside(body.node, field.whole) || (isAtRequest && !isInside(body.node, site.node))))
     return removeField(field.whole, field.module)
   const holder = body.node.parent
@@ -72,6 +82,35 @@ function callAround(node: Node, limit: Node): TSESTree.CallExpression | null {
   return call?.type === 'CallExpression' && call.arguments.includes(node as never) && isInside(call, limit)
     ? call
     : null
+}
+
+/** The literal of which a field is the only property. */
+function onlyProperty({ holder }: Field): Node | null {
+  return holder?.properties.length === 1 ? holder : null
+}
+
+/** Takes a further call of a request away, with what it said: `.send(body)`, the statement `request.write(body)`. */
+export function dropStep({ node, module, shape }: Step): Edit | null {
+  const { text } = module
+  if (node.callee.type !== 'MemberExpression') return null
+  if (shape.drop === 'argument') {
+    const [only, ...more] = node.arguments
+    return only && more.length === 0 ? replaceNode(only, module, '') : null
+  }
+  const statement = node.parent
+  const object = node.callee.object
+  if (statement.type === 'ExpressionStatement' && object.type === 'Identifier') {
+    if (statement.parent.type !== 'BlockStatement' && statement.parent.type !== 'Program') return null
+    const start = text.lastIndexOf('\n', statement.range[0]) + 1
+    const newline = text.indexOf('\n', statement.range[1])
+    const end = newline < 0 ? text.length : newline + 1
+    const isAlone =
+      text.slice(start, statement.range[0]).trim() === '' && text.slice(statement.range[1], end).trim() === ''
+    return isAlone ? replaceRange(module, start, end, '') : replaceNode(statement, module, '')
+  }
+  // A chain with one link less; a comment between the links stays.
+  const between = text.slice(object.range[1], node.callee.property.range[0])
+  return /\/[/*]/.test(between) ? null : replaceRange(module, object.range[1], node.range[1], '')
 }
 
 /** Takes an argument away: out of the list where it is the last one, else `undefined` in its place. */

@@ -3,13 +3,14 @@ import { type FieldType, fieldAt, responseType } from '../api/fields.js'
 import { pathOf } from '../api/operations.js'
 import { NEW, OLD } from '../api/versions.js'
 import { enclosingFunction, isFunction, type Node, type SourceModule } from '../source/parse.js'
+import { answerOf, answerStarts, receivedStarts, saysBody } from './answer-starts.js'
 import type { ApiCall, Link, Sent, SentField } from './call.js'
 import { rangeOf } from './call.js'
 import { argumentsOf, namesOf } from './callers.js'
 import type { Range, Step } from './evidence.js'
-import { followFlow } from './flow.js'
+import { followFlow, noFlow } from './flow.js'
 import type { Entered, FlowResult } from './flow-state.js'
-import { handedBy } from './interceptors.js'
+import { answersOf } from './mock-answers.js'
 import { type Field, fieldsOf } from './objects.js'
 import type { RawRequest } from './requests.js'
 import type { Resolved } from './resolve.js'
@@ -27,6 +28,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
   const type = operation ? responseType(operation.id, known === NEW ? NEW : OLD) : null
   return {
     id,
+    kind: request.shape.mock ? 'mock' : 'request',
     operation,
     unresolved: unresolvedAt(resolved, site),
     method: resolved.method,
@@ -63,27 +65,24 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       const counting = new Set(this.sent(key).fields.map(({ node }) => node))
       return sentOf(t, body, key, true).fields.filter(({ node }) => !counting.has(node))
     },
+    mocked: (path, key) => mockedFields(t, request, path, key),
     // No field has this key, so that nothing ends the search early.
     openParts: () => sentOf(t, body, '\0').gaps,
+    received() {
+      const starts = receivedStarts(t, request)
+      if (starts.length === 0 || !request.row.received) return noFlow()
+      return followFlow({ t, answer: request.row.received, typeAt: () => null }, ...starts)
+    },
     answer() {
       if (flow) return flow
+      if (request.shape.mock) return noFlow()
       flow = followFlow(
-        { t, answer: request.row.answer, typeAt: (path) => typeAt(type, path) },
-        {
-          node: request.node,
-          module: request.module,
-          state: {
-            layers: [{ kind: 'promise' }],
-            token:
-              request.row.answer.kind === 'body' || handedBy(t, request) === 'body' ? 'body' : 'response',
-            path: [],
-          },
-          stack: stackOf(request.node, links),
-        },
+        { t, answer: answerOf(request), row: request.row, typeAt: (path) => typeAt(type, path) },
+        ...answerStarts(t, request, stackOf(request.node, links)),
       )
       // `client.get<Envelope>(...)` says what the body is.
       const body = request.node.typeArguments?.params[0]
-      if (body && request.row.answer.kind === 'member') {
+      if (body && saysBody(answerOf(request))) {
         flow.types.push({ type: body, module: request.module, layers: [], token: 'body', path: [] })
       }
       return flow
@@ -133,6 +132,24 @@ function unresolvedAt(resolved: Resolved, site: Link): ApiCall['unresolved'] {
   if (request.sdk || !unresolved || site.node === request.node) return unresolved
   if (unresolved.at.module === site.module && isInside(unresolved.at.node, site.node)) return unresolved
   return { ...unresolved, at: urlExpression(unresolved.at, url, site, request.node) }
+}
+
+/** Where `key` is set in what a mock answers, `path` deep. */
+function mockedFields(t: Tracer, request: RawRequest, path: readonly string[], key: string): SentField[] {
+  let values = request.answers.flatMap((thunk) => answersOf(t, thunk))
+  for (const step of path) {
+    values = values.flatMap((value) =>
+      optionsOf(value).flatMap((option): Value[] => {
+        if (step !== '[]') {
+          const { fields } = fieldsOf(t, option, { key: step })
+          return fields.map((field) => t.force(field.thunk))
+        }
+        return option.kind === 'list' ? option.items.map((item) => t.force(item)) : []
+      }),
+    )
+  }
+  const fields = values.flatMap((value) => sentOf(t, value, key).fields)
+  return fields.filter((field, i) => fields.findIndex((each) => each.node === field.node) === i)
 }
 
 /** A field whose value is a parameter gets what the callers pass, each at its place. */

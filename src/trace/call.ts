@@ -46,6 +46,8 @@ export interface Link {
 export interface ApiCall {
   /** Position in the trace, from 0. */
   id: number
+  /** `mock`: in a test it stands in for the request, with the body that is expected and an answer that is made up. */
+  kind: 'request' | 'mock'
   operation: Operation | null
   /** Why there is no operation. */
   unresolved: { reason: string; at: At } | null
@@ -71,10 +73,14 @@ export interface ApiCall {
   sent(key: string): Sent
   /** Where `key` of the body is set and a later place replaces it: `{ ...defaults, key }`. */
   replaced(key: string): readonly SentField[]
+  /** Of a mock: where `key` of what it answers is set, `path` deep, `[]` for items of a list. */
+  mocked(path: readonly string[], key: string): readonly SentField[]
   /** Parts of the body whose keys are not known, wherever they stand in it. */
   openParts(): Sent['gaps']
   /** The body's value; null: none is sent. */
   body: Value | null
+  /** Of a mock: what its function reads of the body that it is sent. */
+  received(): FlowResult
   /** What becomes of the answer. */
   answer(): FlowResult
 }
@@ -89,6 +95,11 @@ export interface SentField extends Field {
   value: Value
   /** Where the value is written when it comes through a parameter: each caller's own expression. */
   sources: readonly { at: At; value: Value }[]
+}
+
+/** Whether a node is the client's call of a request, or a further call that adds to it. */
+export function isSentBy(call: ApiCall, node: Node): boolean {
+  return call.request.node === node || call.request.steps.some((step) => step.node === node)
 }
 
 export function rangeOf(at: { node: Node; module: SourceModule }): Range {

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Node, SourceModule } from '../source/parse.js'
 import { argumentsOf } from './callers.js'
-import { clientRows } from './clients.js'
+import { fixtureRowOf, rowOfType } from './clients.js'
 import { clientOfType } from './declared-clients.js'
 import { isSdk } from './sdk.js'
 import type { Tracer } from './tracer.js'
@@ -55,20 +55,41 @@ export function concreteOf(t: Tracer, value: Value): Value[] {
       .filter((argument) => argument.kind !== 'unknown' && argument.kind !== 'constant')
     // Mocks and stand-ins that callers pass do not make a client of the package another thing.
     const typed = given.some(isSdk) ? [] : typedAs(t, value).filter(isSdk)
+    const handed = given.length > 0 ? null : handedBy(t, value)
     const result =
       typed.length > 0
         ? [...new Set([...given, ...typed])]
-        : given.length > 0
-          ? [...new Set(given)]
-          : defaults.length > 0
-            ? [...defaults]
-            : typedAs(t, value)
+        : handed
+          ? [handed]
+          : given.length > 0
+            ? [...new Set(given)]
+            : defaults.length > 0
+              ? [...defaults]
+              : typedAs(t, value)
     // Inside of another question a cycle may have cut the answer short.
     if (isOutermost) memoOf(t).set(full, result)
     return result
   } finally {
     running.delete(key)
   }
+}
+
+/** What a test framework hands to a callback under a name: `test('...', async ({ request }) => ...)`. */
+function handedBy(t: Tracer, { fn, module, index, steps, at }: Value & { kind: 'parameter' }): Value | null {
+  const call = fn.parent
+  const [name, ...rest] = steps
+  if (
+    index !== 0 ||
+    name === undefined ||
+    call.type !== 'CallExpression' ||
+    !call.arguments.includes(fn as never)
+  )
+    return null
+  const callee = t.evaluate(call.callee, module, null)
+  const row = callee.kind === 'external' ? fixtureRowOf(callee.source, callee.path, name) : null
+  if (!row) return null
+  const client: Value = { kind: 'client', row, defaults: [], at: { node: call.callee, module } }
+  return rest.reduce<Value>((value, step) => t.member(value, step, at), client)
 }
 
 /** An instance of the class (or of the classes that implement the interface) that the parameter's type names. */
@@ -116,10 +137,7 @@ function instancesOf(t: Tracer, type: TSESTree.TypeNode, module: SourceModule): 
   const declared = t.evaluate(type.typeName, module, null)
   if (declared.kind === 'class') return [{ kind: 'instance', cls: declared, site: null }]
   if (declared.kind === 'external') {
-    const name = declared.path.at(-1)
-    const row = clientRows.find(
-      (r) => r.from.some((f) => f.source === declared.source) && r.instanceTypes.includes(name ?? ''),
-    )
+    const row = rowOfType(declared.source, declared.path.at(-1) ?? '')
     return row ? [{ kind: 'client', row, defaults: [], at: { node: type, module } }] : []
   }
   const found: Value[] = []

@@ -1,7 +1,8 @@
 /** Calls and constructions to values: the user's functions, the platform's, and HTTP clients. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
-import { callShapeOf, clientRowOf } from './clients.js'
+import type { CallShape, MakerShape } from './client-shapes.js'
+import { callShapeOf, clientRowOf, makerOf, memberMakerOf, stepOf } from './clients.js'
 import { lookedUp, orDeclared } from './declared-clients.js'
 import { importedModule, itemsOf, memberKey } from './items.js'
 import { platformCall, platformConstruction, textMethod } from './platform.js'
@@ -13,6 +14,7 @@ import {
   type Env,
   type FunctionValue,
   optionsOf,
+  plainText,
   type Thunk,
   unionOf,
   unknown,
@@ -35,7 +37,7 @@ export function evaluateCall(
     const object = t.evaluate(callee.object, module, env)
     const key = memberKey(t, callee, module, env)
     if (key !== null) {
-      const made = textMethod(t, object, key, items, at)
+      const made = textMethod(t, object, key, items, at) ?? longer(t, object, key, items)
       if (made) return made
       if (key === 'bind' && (object.kind === 'client-member' || object.kind === 'external')) return object
       if (key === 'bind' && object.kind === 'function')
@@ -63,6 +65,16 @@ export function evaluateCall(
   return lookedUp(t, value, node, module)
 }
 
+/** Headers that cannot be changed: `.set(name, value)` gives longer ones. */
+function longer(t: Tracer, object: Value, key: string, items: readonly Thunk[]): Value | null {
+  const [name, value] = items
+  if (object.kind !== 'layers' || (key !== 'set' && key !== 'append') || !name || !value) return null
+  const path = plainText(t.force(name))
+  return path === null
+    ? null
+    : { ...object, writes: [...object.writes, { path: [path], node: name.node, thunk: value }] }
+}
+
 export function evaluateNew(
   t: Tracer,
   node: TSESTree.NewExpression,
@@ -76,7 +88,10 @@ export function evaluateNew(
     if (option.kind === 'external') {
       const { items } = itemsOf(t, node.arguments, module, env)
       if (isSdkClass(option)) return constructedClient(items[0] ? t.force(items[0]) : null, at)
-      return platformConstruction(t, option, items, at)
+      const made = makerOf(option.source, option.path, 'new')
+      return made
+        ? clientFrom(t, made.row, made.maker, [], items, at)
+        : platformConstruction(t, option, items, at)
     }
     return unknown('an instance of something that could not be followed', at)
   })
@@ -101,11 +116,13 @@ export function invoke(
         at,
       )
     case 'external': {
+      const made = makerOf(callee.source, callee.path, 'call')
+      if (made) return clientFrom(t, made.row, made.maker, [], args, at)
       if (clientRowOf(callee.source, callee.path)) return { kind: 'answer', origin: at.node, at }
       const last = callee.path.at(-1) ?? ''
       const row = clientRowOf(callee.source, callee.path.slice(0, -1))
-      if (row?.create.includes(last)) return clientFrom(t, row, [], args, at)
-      if (row && callShapeOf(row, last)) return { kind: 'answer', origin: at.node, at }
+      const shape = row && callShapeOf(row, last, args.length)
+      if (row && shape) return givenBack({ kind: 'client', row, defaults: [], at }, shape, at)
       return platformCall(t, callee, args, at)
     }
     case 'client':
@@ -113,13 +130,18 @@ export function invoke(
     case 'client-member': {
       if (isSdk(callee)) return { kind: 'answer', origin: at.node, at }
       const name = callee.path.length === 1 ? (callee.path[0] as string) : ''
-      if (callee.client.row.create.includes(name))
-        return clientFrom(t, callee.client.row, callee.client.defaults, args, at)
-      if (callShapeOf(callee.client.row, name)) return { kind: 'answer', origin: at.node, at }
+      const maker = memberMakerOf(callee.client.row, name)
+      if (maker) return clientFrom(t, callee.client.row, maker, callee.client.defaults, args, at)
+      const shape = callShapeOf(callee.client.row, name, args.length)
+      if (shape) return givenBack(callee.client, shape, at)
       return unknown('a member of an HTTP client that makes no request', at)
     }
-    case 'answer':
-      return { kind: 'answer', origin: callee.origin, at }
+    case 'answer': {
+      const { client, member } = callee
+      const step = client && member ? stepOf(client.row, member) : null
+      if (client && step?.givesClient) return client
+      return { kind: 'answer', origin: callee.origin, at, ...(client && step ? { client } : {}) }
+    }
     case 'layers':
       return unionOf(
         callee.layers.map((layer) => invoke(t, layer, args, isOpen, site)),
@@ -130,14 +152,33 @@ export function invoke(
   }
 }
 
+/** What a request's call gives: the answer, or of a mock the client again. */
+function givenBack(client: ClientValue, shape: CallShape, at: At): Value {
+  if (shape.mock === 'client') return client
+  return { kind: 'answer', origin: at.node, at, ...(shape.mock ? { client } : {}) }
+}
+
+/** An instance with the defaults that its maker was given. */
 function clientFrom(
   t: Tracer,
   row: ClientValue['row'],
+  maker: MakerShape,
   inherited: readonly Value[],
   args: Thunk[],
   at: At,
 ): Value {
-  const own = args[0] ? [t.force(args[0])] : []
+  const own = maker.args.flatMap((role, index): Value[] => {
+    const arg = args[index]
+    if (!arg) return []
+    const value = t.force(arg)
+    if (role === 'config') return [value]
+    if (role === 'client') return value.kind === 'client' ? [...value.defaults] : []
+    const [key] = row.config.base
+    const isText = value.kind !== 'object' && value.kind !== 'layers'
+    return role === 'base' && key && isText
+      ? [{ kind: 'layers', layers: [], writes: [{ path: [key], node: arg.node, thunk: arg }], at }]
+      : []
+  })
   return { kind: 'client', row, defaults: [...inherited, ...own], at }
 }
 

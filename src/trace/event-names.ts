@@ -1,6 +1,7 @@
 /** Where the code names the event: in a comparison, a case, a list of names, a table of handlers, a subscription. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Node, SourceModule } from '../source/parse.js'
+import { answers } from './client-shapes.js'
 import { followFlow } from './flow.js'
 import type { Read } from './flow-state.js'
 import type { Tracer } from './tracer.js'
@@ -41,7 +42,7 @@ export function namedEvents(t: Tracer, module: SourceModule): NamedEvent[] {
 /** The expressions that hold the value of `at`, itself among them, in every module that it reaches. */
 function holdersOf(t: Tracer, at: At): At[] {
   const { holders } = followFlow(
-    { t, answer: { kind: 'member', name: 'data' }, typeAt: () => null },
+    { t, answer: answers.body, typeAt: () => null },
     { ...at, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   return [...holders].map((node) => ({ node, module: moduleOf(t, node) ?? at.module }))

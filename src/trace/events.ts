@@ -3,6 +3,7 @@
  * event's name or checks Polytomic's signature, and under the SDK's own type. Each is followed to what is read of it.
  */
 import type { Node, SourceModule } from '../source/parse.js'
+import { answers } from './client-shapes.js'
 import { isElsewhere, namedEvents } from './event-names.js'
 import { ownHandlers } from './event-owners.js'
 import { signedPayloads } from './event-signatures.js'
@@ -70,7 +71,7 @@ export function eventReadsOf(
 
 function readsOf(t: Tracer, { at, state, isBinding }: Payload): Read[] {
   return followFlow(
-    { t, answer: { kind: 'member', name: 'data' }, typeAt: () => null },
+    { t, answer: answers.body, typeAt: () => null },
     { node: at.node, module: at.module, state, stack: [], isBinding },
   ).reads
 }

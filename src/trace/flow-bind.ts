@@ -2,6 +2,7 @@
 import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import { destructured } from './flow-answer.js'
 import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sink } from './flow-state.js'
 import { classAround } from './instances.js'
 import type { ClassNode } from './values.js'
@@ -81,9 +82,8 @@ function objectPattern(
       if (key === top.key) bindPattern(context, value, module, popped(state), stack)
     } else if (top) {
     } else if (state.token === 'response') {
-      if (context.answer.kind === 'member' && key === context.answer.name) {
-        bindPattern(context, value, module, { ...state, token: 'body', path: [] }, stack)
-      }
+      for (const next of key === null ? [] : destructured(context, key, state))
+        bindPattern(context, value, module, next, stack)
     } else if (
       key !== null &&
       !state.without?.includes(key) &&

@@ -2,10 +2,12 @@
 
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
-import { callShapeOf, clientRowOf } from './clients.js'
+import { callShapeOf, clientRowOf, clientRows, makerOf, stepOf } from './clients.js'
 import { concreteOf } from './concrete.js'
+import { pipe, settles, subscribe } from './flow-answer.js'
 import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
+import { flowOptions } from './flow-hooks.js'
 import { flowLibrary } from './flow-named.js'
 import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
@@ -78,6 +80,8 @@ export function flowArrayMethod(
       }
     }
   }
+  // Pieces of a text, put together.
+  if (key === 'join' && item.layers[0]?.kind === 'json') return context.enqueue(call, module, item, stack)
   if (keepsList.has(key)) context.enqueue(call, module, state, stack)
   else if (takesItem.has(key)) context.enqueue(call, module, item, stack)
 }
@@ -91,8 +95,12 @@ export function flowThen(
   state: State,
   stack: readonly Entered[],
 ): void {
-  if (key === 'catch' || key === 'finally') return context.enqueue(call, module, state, stack)
-  if (key !== 'then') return
+  if (key === 'catch' || key === 'finally' || key === 'fail' || key === 'toPromise')
+    return context.enqueue(call, module, state, stack)
+  if (key === 'pipe') return pipe(context, call, 0, module, state, stack)
+  if (key === 'subscribe') return subscribe(context, call, module, state, stack)
+  if (key === 'done' || key === 'always') context.enqueue(call, module, state, stack)
+  else if (key !== 'then') return
   const callback = call.arguments[0]
   if (!callback) return
   const fns = functionsAt(context, callback, module)
@@ -163,6 +171,7 @@ export function flowArgument(
       return sink(context, 'lost', node, module, state, 'it is kept in a collection of the class')
     }
   }
+  if (flowOptions(context, call, module, state, stack)) return
   const [top] = state.layers
   if (top?.kind === 'function' && key !== null) {
     // A function that is held by a name and given to a list or a promise.
@@ -211,12 +220,35 @@ function argumentOf(
       return sink(context, 'sent', call, module, state, 'it is sent')
     case 'external':
       return external(context, callee, call, node, module, state, stack)
+    case 'answer':
+      if (isStep(call)) return sink(context, 'sent', call, module, state, 'it is sent')
+      return sink(
+        context,
+        'leaves',
+        node,
+        module,
+        state,
+        'it is given to a function that could not be followed',
+      )
     default: {
+      if (
+        callee.kind === 'parameter' &&
+        callee.steps.length === 0 &&
+        settles(context, callee.fn, callee.index, callee.module, state, stack)
+      )
+        return
       if (setState(context, call, module, state.layers[0]?.kind === 'function' ? popped(state) : state))
         return
       handOver(context, call, callee, node, module, state)
     }
   }
+}
+
+/** `.send(body)` and the like on a request. */
+function isStep(call: Call): boolean {
+  if (call.callee.type !== 'MemberExpression') return false
+  const key = keyName(call.callee.property, call.callee.computed)
+  return key !== null && clientRows.some((row) => stepOf(row, key) !== null)
 }
 
 function enter(
@@ -275,7 +307,8 @@ function external(
   const row = clientRowOf(callee.source, callee.path) ?? clientRowOf(callee.source, callee.path.slice(0, -1))
   if (row && (callShapeOf(row, last) || clientRowOf(callee.source, callee.path)))
     return sink(context, 'sent', call, module, state, 'it is sent')
-  if (row?.create.includes(last)) return sink(context, 'sent', call, module, state, 'it configures a client')
+  if (makerOf(callee.source, callee.path, call.type === 'NewExpression' ? 'new' : 'call'))
+    return sink(context, 'sent', call, module, state, 'it configures a client')
   if (identities.has(name) && !(name === 'Array.from' && call.arguments[1]))
     return context.enqueue(call, module, name === 'Promise.resolve' ? promised(state) : state, stack)
   if (retells.has(name)) {
@@ -285,6 +318,15 @@ function external(
   if (name === 'JSON.stringify') return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)
   if (name === 'JSON.parse' && state.layers[0]?.kind === 'json')
     return context.enqueue(call, module, popped(state), stack)
+  // An answer that is a text or parsed, depending on options: here it was a text.
+  if (name === 'JSON.parse' && state.token === 'body' && state.path.length === 0 && state.layers.length === 0)
+    return
+  if (state.layers[0]?.kind === 'json' && (name === 'String' || name === 'Buffer.from'))
+    return context.enqueue(call, module, state, stack)
+  if (name === 'Buffer.concat' && state.layers[1]?.kind === 'json')
+    return context.enqueue(call, module, popped(state), stack)
+  if (callee.source === 'rxjs' && (last === 'firstValueFrom' || last === 'lastValueFrom'))
+    return context.enqueue(call, module, state, stack)
   if (
     name === 'Promise.all' ||
     name === 'Promise.allSettled' ||

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { namesOf } from './callers.js'
+import { isOperator, mapping, pipe } from './flow-answer.js'
 import { fieldUses } from './flow-bind.js'
 import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
@@ -66,7 +67,7 @@ export function flowReturn(
     if (key !== null) fieldUses(context, parent.parent.parent as ClassNode, key, module, returned)
     return
   }
-  let isCalled = flowQuery(context, fn, module, returned)
+  let isCalled = false
   for (const caller of context.t.callersOf(fn, module)) {
     isCalled = true
     if (fn.typeParameters) typed(caller.node, caller.module)
@@ -135,6 +136,13 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
       return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
     case 'state':
       return toReducer(context, entered.site, entered.module, state, stack)
+    case 'pipe': {
+      // Back in the operator: the observable goes on with what its callback returned.
+      const call = entered.site.parent
+      if (call?.type !== 'CallExpression') return
+      const from = call.arguments.indexOf(entered.site as never) + 1
+      return pipe(context, call, from, entered.module, promised(state), stack)
+    }
     case 'data':
       return context.enqueue(
         entered.site,
@@ -162,7 +170,9 @@ function callbackResult(
       : call.callee.type === 'Identifier'
         ? call.callee.name
         : null
-  if (flowQuery(context, fn, module, state)) return
+  if (flowQuery(context, call, module, state, stack)) return
+  if (name && mapping.test(name) && isOperator(call))
+    return resume(context, { fn, site: call, module, as: 'pipe' }, state, stack)
   switch (name) {
     case 'map':
     case 'flatMap':
@@ -196,6 +206,8 @@ function callbackResult(
         name === 'some' ||
         name === 'every' ||
         name === 'find' ||
+        name === 'tap' ||
+        name === 'subscribe' ||
         name === 'useEffect'
       )
         return
@@ -236,14 +248,10 @@ function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, 
           bound.parent.type === 'CallExpression'
         )
           if (keyName(bound.property, bound.computed) === 'bind') at = bound.parent
-        if (
-          at.parent?.type === 'Property' &&
-          functionsAt(context, at, each).some((value) => value.node === fn)
-        )
-          isPassed = flowQuery(context, at, each, state) || isPassed
         const call = at.parent
         if (isHeld(at) && functionsAt(context, at, each).some((value) => value.node === fn)) {
           context.enqueue(at, each, pushed(state, { kind: 'function' }), [])
+          if (at.parent?.type === 'Property' && isArgument(at.parent)) isPassed = true
           continue
         }
         if (call?.type !== 'CallExpression' || !call.arguments.includes(at as never)) continue

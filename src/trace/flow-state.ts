@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { FieldType } from '../api/fields.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
-import type { AnswerShape } from './clients.js'
+import type { AnswerShape, ClientRow } from './client-shapes.js'
 import type { Tracer } from './tracer.js'
 import type { TypeAt } from './types.js'
 
@@ -17,7 +17,10 @@ export type Layer =
   | { kind: 'function' }
   | { kind: 'json' }
 
-/** Layers from the outside in; below them the token: the response, or its body at a path of field names and `[]`. */
+/**
+ * Layers from the outside in; below them the token: the response (with the members taken of it on the way to its
+ * body), or the body at a path of field names and `[]`.
+ */
 export interface State {
   layers: readonly Layer[]
   token: 'response' | 'body'
@@ -31,7 +34,7 @@ export interface Entered {
   fn: FunctionNode
   site: Node
   module: SourceModule
-  as: 'call' | 'then' | 'map' | 'data' | 'state' | 'ignored'
+  as: 'call' | 'then' | 'map' | 'pipe' | 'data' | 'state' | 'ignored'
 }
 
 /** A read of a field of the token. */
@@ -99,6 +102,8 @@ export interface FlowResult {
 export interface FlowContext {
   t: Tracer
   answer: AnswerShape
+  /** The client that the answer comes from; none where what flows is no answer. */
+  row?: ClientRow | undefined
   /** The type at a path of the body; null: not known. */
   typeAt(path: readonly string[]): FieldType | null
   /** Whether a property is where the flow may end without a word. */

@@ -4,6 +4,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
+import { piecesOf, promiseMember, responseMember } from './flow-answer.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
 import { flowArgument, flowArrayMethod, flowThen, isArrayMethod } from './flow-calls.js'
 import { component, jsx } from './flow-jsx.js'
@@ -16,7 +17,6 @@ import {
   itemOf,
   type Layer,
   popped,
-  promised,
   pushed,
   type State,
   sink,
@@ -26,12 +26,9 @@ import { memberKey } from './items.js'
 /** A flow with more steps than this is cut off, and says so. */
 const mostSteps = 6000
 
-/** Follows `start` (an expression that holds `state`) to the end. */
-export function followFlow(
-  shared: Pick<FlowContext, 't' | 'answer' | 'typeAt' | 'isEnd'>,
-  start: { node: Node; module: SourceModule; state: State; stack: readonly Entered[]; isBinding?: boolean },
-): FlowResult {
-  const result: FlowResult = {
+/** The result where nothing flows. */
+export function noFlow(): FlowResult {
+  return {
     reads: [],
     writes: [],
     sinks: [],
@@ -42,6 +39,23 @@ export function followFlow(
     origins: new Map(),
     readFrom: new Map(),
   }
+}
+
+/** An expression that holds `state`, or a pattern that is bound to it. */
+export interface FlowStart {
+  node: Node
+  module: SourceModule
+  state: State
+  stack: readonly Entered[]
+  isBinding?: boolean
+}
+
+/** Follows `starts` to the end. */
+export function followFlow(
+  shared: Pick<FlowContext, 't' | 'answer' | 'row' | 'typeAt' | 'isEnd'>,
+  ...starts: readonly FlowStart[]
+): FlowResult {
+  const result = noFlow()
   let current: { node: Node; module: SourceModule } | null = null
   const queue: { node: Node; module: SourceModule; state: State; stack: readonly Entered[] }[] = []
   const seen = new Map<Node, Set<string>>()
@@ -64,8 +78,10 @@ export function followFlow(
       bindPattern(context, pattern, module, state, stack)
     },
   }
-  if (start.isBinding) context.bind(start.node, start.module, start.state, start.stack)
-  else context.enqueue(start.node, start.module, start.state, start.stack)
+  for (const start of starts) {
+    if (start.isBinding) context.bind(start.node, start.module, start.state, start.stack)
+    else context.enqueue(start.node, start.module, start.state, start.stack)
+  }
   for (let steps = 0; steps < queue.length; steps++) {
     const { node, module, state, stack } = queue[steps] as (typeof queue)[number]
     if (steps > mostSteps) {
@@ -166,7 +182,7 @@ function step(
     case 'ForOfStatement': {
       if (parent.right !== node) return
       const bare = parent.await && state.layers[0]?.kind === 'promise' ? popped(state) : state
-      const item = itemOf(context, bare)
+      const item = piecesOf(context, bare) ?? itemOf(context, bare)
       if (!item) return
       const left =
         parent.left.type === 'VariableDeclaration' ? (parent.left.declarations[0]?.id as Node) : parent.left
@@ -256,6 +272,7 @@ function member(
   const top = state.layers[0]
   switch (top?.kind) {
     case 'promise':
+      if (key !== null && promiseMember(context, node, call, key, module, state, stack)) return
       if (call && key !== null) flowThen(context, call, key, module, state, stack)
       return
     case 'prop':
@@ -290,8 +307,11 @@ function member(
           stack,
         )
       return
-    case 'function':
     case 'json':
+      if (call && key !== null && /^(?:toString|trim|valueOf)$/.test(key))
+        context.enqueue(call, module, state, stack)
+      return
+    case 'function':
       return
     case undefined:
       break
@@ -332,33 +352,6 @@ function member(
   }
   context.result.reads.push({ path, node: node.property, how: 'member', whole: node, module })
   context.enqueue(node, module, { ...state, path, without: undefined }, stack)
-}
-
-function responseMember(
-  context: FlowContext,
-  node: TSESTree.MemberExpression,
-  call: TSESTree.CallExpression | null,
-  key: string | null,
-  module: SourceModule,
-  state: State,
-  stack: readonly Entered[],
-): void {
-  const { answer } = context
-  if (answer.kind === 'member') {
-    if (key === answer.name) context.enqueue(node, module, { ...state, token: 'body', path: [] }, stack)
-    return
-  }
-  if (!call || key === null || answer.kind === 'body') return
-  if (answer.json.includes(key))
-    context.enqueue(call, module, promised({ ...state, token: 'body', path: [] }), stack)
-  else if (key === 'clone') context.enqueue(call, module, state, stack)
-  else if (answer.text.includes(key))
-    context.enqueue(
-      call,
-      module,
-      promised(pushed({ ...state, token: 'body', path: [] }, { kind: 'json' })),
-      stack,
-    )
 }
 
 function spread(

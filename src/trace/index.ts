@@ -84,11 +84,15 @@ export function traceCalls(
     }
   }
   const calls = resolved.map((each, id) => callOf(tracer, each, id))
+  const clients = clientsOf(
+    calls.filter(({ kind, version }) => kind === 'request' || version.kind !== 'unpinned'),
+  )
+  settleMocks(calls)
   return {
     tracer,
     calls,
     faults,
-    clients: clientsOf(calls),
+    clients,
     looseEnds: looseEndsOf(tracer, calls),
     events: eventReadsOf(tracer, (module, error) =>
       faults.push({ path: module.path, reason: faultOf(error, module.ast, module) }),
@@ -102,6 +106,19 @@ function isWorthAsking(t: Tracer, call: Node, module: SourceModule): boolean {
   if (t.reach.touched.has(call)) return true
   if (call.type !== 'CallExpression') return false
   return unreadModule({ t }, call.callee, module) === null
+}
+
+/** A mock that names no version stands in for the requests of the same operation, or for all there are. */
+function settleMocks(calls: readonly ApiCall[]): void {
+  const requests = calls.filter(({ kind, version }) => kind === 'request' && version.kind !== 'unpinned')
+  for (const mock of calls) {
+    if (mock.kind !== 'mock' || mock.version.kind !== 'unpinned') continue
+    const same = requests.filter((each) => each.operation === mock.operation && mock.operation !== null)
+    const pool = same.length > 0 ? same : requests
+    const [first] = pool
+    const named = (call: ApiCall): string | null => ('version' in call.version ? call.version.version : null)
+    if (first && pool.every((each) => named(each) === named(first))) mock.version = first.version
+  }
 }
 
 /** A sentence for a fault of this tool, with the line it was looking at. */

@@ -8,9 +8,16 @@ import { type FunctionValue, optionsOf, type Value } from './values.js'
 /** What a request's promise gives: the response, its parsed body, or something that could not be followed. */
 export type Handed = 'response' | 'body' | 'unknown'
 
+/** The member of a response that holds its parsed body; null where it is reached otherwise. */
+export function bodyMember({ row, shape }: RawRequest): string | null {
+  const { ways } = shape.answer ?? row.answer
+  const way = ways.find(({ on, how, gives }) => on === 'response' && how === 'member' && gives === 'json')
+  return way?.path.length === 1 ? (way.path[0] as string) : null
+}
+
 export function handedBy(t: Tracer, request: RawRequest): Handed {
-  const { answer } = request.row
-  if (answer.kind !== 'member') return 'response'
+  const body = bodyMember(request)
+  if (body === null) return 'response'
   let handed: Handed = 'response'
   for (const module of t.workspace.loaded) {
     for (const name of module.names.get('interceptors') ?? []) {
@@ -20,7 +27,7 @@ export function handedBy(t: Tracer, request: RawRequest): Handed {
       if (!callback) continue
       for (const option of optionsOf(t.evaluate(callback, module, null))) {
         if (option.kind === 'constant') continue
-        const own = option.kind === 'function' ? returnedBy(option, answer.name) : 'unknown'
+        const own = option.kind === 'function' ? returnedBy(option, body) : 'unknown'
         if (own === 'unknown' || (own === 'body' && handed === 'body')) return 'unknown'
         if (own === 'body') handed = 'body'
       }

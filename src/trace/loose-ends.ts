@@ -5,6 +5,7 @@
 import { polytomicHost, versionHeader } from '../api/versions.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from './call.js'
+import { answers } from './client-shapes.js'
 import { followFlow } from './flow.js'
 import type { Sink } from './flow-state.js'
 import { isSdk } from './sdk.js'
@@ -122,7 +123,7 @@ function endsOf(
   const start = startOf(node)
   if (!start) return []
   const flow = followFlow(
-    { t, answer: { kind: 'member', name: 'data' }, typeAt: () => null },
+    { t, answer: answers.data, typeAt: () => null },
     { node: start, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   const evidence = { node: node as Node, module }

@@ -42,7 +42,12 @@ export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
     case 'client-member':
       return { ...value, path: [...value.path, key], at }
     case 'answer':
-      return { kind: 'answer', origin: value.origin, at }
+      return {
+        kind: 'answer',
+        origin: value.origin,
+        at,
+        ...(value.client ? { client: value.client, member: key } : {}),
+      }
     case 'enum':
       return enumMember(t, value.node, value.module, key, at)
     case 'text':

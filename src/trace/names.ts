@@ -18,6 +18,8 @@ export function evaluateName(
   const at = { node, module }
   if (!variable) {
     if (node.name === 'undefined') return { kind: 'constant', value: undefined, at }
+    // CommonJS: what the module itself exports, under the name that it gave it.
+    if (node.name === 'exports' && node.parent.type === 'MemberExpression') return t.required(module)
     return { kind: 'external', source: 'global', path: [node.name], at }
   }
   return evaluateVariable(t, variable, module, env, at)

@@ -4,6 +4,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { versionHeader } from '../api/versions.js'
 import type { SourceModule } from '../source/parse.js'
 import type { VersionPlace } from './call.js'
+import { answers } from './client-shapes.js'
 import { followFlow } from './flow.js'
 import type { Trace } from './index.js'
 import { propertyKey } from './objects.js'
@@ -20,7 +21,7 @@ export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
   const flow = followFlow(
     {
       t: trace.tracer,
-      answer: { kind: 'member', name: 'data' },
+      answer: answers.data,
       typeAt: () => null,
       isEnd: (property, home) => isVersionKey(trace.tracer, property, home) || isPin(trace, property),
     },

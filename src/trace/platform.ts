@@ -1,4 +1,6 @@
 /** What the language and the platform do with texts and objects: the few functions that requests are built with. */
+import { makerOf } from './clients.js'
+import { expectationOf } from './expectations.js'
 import type { Tracer } from './tracer.js'
 import {
   type At,
@@ -21,6 +23,9 @@ const identities = new Set([
   'String',
   'react.useMemo',
   'react.useCallback',
+  'expect.objectContaining',
+  'vitest.expect.objectContaining',
+  '@jest/globals.expect.objectContaining',
 ])
 
 /** The value of a call of something external. */
@@ -39,6 +44,17 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
       : value
   }
   switch (name) {
+    case 'expect':
+    case 'vitest.expect':
+    case '@jest/globals.expect':
+      return first ? expectationOf(t.force(first), at) : unknown('nothing', at)
+    case '@angular/core.inject': {
+      const token = first ? t.force(first) : null
+      const made = token?.kind === 'external' ? makerOf(token.source, token.path, 'new') : null
+      return made
+        ? { kind: 'client', row: made.row, defaults: [], at }
+        : unknown('something that is injected', at)
+    }
     case 'encodeURIComponent':
     case 'encodeURI': {
       // Encoded, a value can hold no slash: it fills a segment of a path and no more.
@@ -79,6 +95,8 @@ export function platformConstruction(
     case 'Headers':
     case 'URLSearchParams':
     case 'AxiosHeaders':
+    case 'HttpHeaders':
+    case 'HttpParams':
       return { kind: 'layers', layers: first ? [t.force(first)] : [], writes: [], at }
     case 'Request':
       if (!first) break
@@ -93,7 +111,7 @@ export function platformConstruction(
 }
 
 /** `new URL(path, base)`: an absolute path replaces the path of the base. */
-function joinUrl(base: Value, path: Value, at: At): Value {
+export function joinUrl(base: Value, path: Value, at: At): Value {
   const options: Value[] = []
   for (const b of optionsOf(base)) {
     for (const p of optionsOf(path)) {

@@ -3,24 +3,19 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { versionHeader } from '../api/versions.js'
 import type { SourceModule } from '../source/parse.js'
 import { globalDefaults, instanceWrites } from './client-defaults.js'
+import { clientRows } from './client-rows.js'
 import { type CallShape, type ClientRow, callShapeOf, clientRowOf, methodOfMember } from './clients.js'
 import { concreteOf } from './concrete.js'
 import { itemsOf } from './items.js'
-import { type Field, fieldsOf } from './objects.js'
+import { bodyFrom, type Givens, type Part, partFrom, take } from './parts.js'
+import { joinUrl } from './platform.js'
 import { isSdk, isSdkLike, type SdkUse, sdkRequestOf, sdkRow } from './sdk.js'
+import { type Step, stepsOf } from './steps.js'
 import type { Tracer } from './tracer.js'
 import { joinBase } from './url.js'
-import { type At, type Env, madeText, optionsOf, unionOf, type Value } from './values.js'
+import { type At, concat, type Env, madeText, optionsOf, type Thunk, type Value } from './values.js'
 
-/** A part of a request that one expression gives: an argument, or a field of a configuration object. */
-export interface Part {
-  value: Value
-  at: At
-  /** The field, where it is one. */
-  field: Field | null
-  /** The argument's index, where it is one. */
-  index: number | null
-}
+export type { Part }
 
 export interface RawRequest {
   row: ClientRow
@@ -54,6 +49,14 @@ export interface RawRequest {
   pinKey: string
   /** Set where the request is a method of Polytomic's package. */
   sdk: SdkUse | null
+  /** Further calls that add to it. */
+  steps: readonly Step[]
+  /** Functions that are given the answer. */
+  callbacks: readonly Thunk[]
+  /** Of a mock: what it answers. */
+  answers: readonly Thunk[]
+  /** Whether callers of the function that returns it may add to it. */
+  isOpen: boolean
 }
 
 interface Callee {
@@ -67,7 +70,7 @@ interface Callee {
 }
 
 /** Names that a request can be called by when the receiver is known only to callers. */
-const requestMembers = new Set(['', 'request', 'get', 'delete', 'head', 'options', 'post', 'put', 'patch'])
+const requestMembers = new Set(clientRows.flatMap((row) => row.calls.flatMap((shape) => shape.members)))
 
 /** The requests that a call makes: one for each client that its callee may be. */
 export function requestsAt(
@@ -88,7 +91,7 @@ export function requestsAt(
       if (request) found.push(request)
       continue
     }
-    const shape = callShapeOf(option.row, option.member)
+    const shape = callShapeOf(option.row, option.member, node.arguments.length)
     if (!shape) continue
     const request = requestOf(t, node, module, env, option, shape)
     const all = { ...option, defaults: [...option.defaults, ...option.assumed] }
@@ -171,98 +174,86 @@ function requestOf(
   const { row, instance } = callee
   const at: At = { node, module }
   const { items } = itemsOf(t, node.arguments, module, env)
-  const configs: Value[] = [...callee.defaults, ...(instance ? instanceWrites(t, instance) : [])]
-  let urlPart: Part | null = null
-  let body: Part | null = null
-  let methodPart: Part | null = null
-  let configPart: Part | null = null
-  shape.args.forEach((role, index) => {
-    const item = items[index]
-    if (!item) return
-    const part: Part = {
-      value: t.force(item),
-      at: { node: item.node, module: item.module },
-      field: null,
-      index,
-    }
-    switch (role) {
-      case 'url':
-        urlPart = part
-        break
-      case 'url-or-config':
-        if (isConfig(part.value)) {
-          configs.push(part.value)
-          configPart = part
-        } else urlPart = part
-        break
-      case 'config':
-        configs.push(part.value)
-        configPart = part
-        break
-      case 'body':
-        body = part
-        break
-      case 'method':
-        methodPart = part
-        break
-    }
-  })
-  const config: Value = { kind: 'layers', layers: configs, writes: [], at }
-  urlPart ??= partFrom(t, config, row.config.url)
-  body ??= partFrom(t, config, row.config.body)
-  const base = partFrom(t, config, row.config.base)
-  const path = (urlPart as Part | null)?.value ?? madeText('', at)
-  const url = row.joinsBase ? joinBase(base?.value ?? null, path, (urlPart as Part | null)?.at ?? at) : path
+  const { steps, isOpen } = stepsOf(t, row, node, module, env)
+  const given: Givens = {
+    url: null,
+    method: null,
+    body: null,
+    query: null,
+    configPart: null,
+    configs: [...callee.defaults, ...(instance ? instanceWrites(t, instance) : [])],
+    headers: [],
+    callbacks: [],
+    answers: [],
+  }
+  take(t, given, shape.args, items, undefined)
+  for (const step of steps)
+    take(t, given, step.shape.args, itemsOf(t, step.node.arguments, step.module, step.env).items, step)
+  const config: Value = { kind: 'layers', layers: given.configs, writes: [], at }
+  const urlPart = given.url ?? partFrom(t, config, row.config.url)
+  const body = given.body ?? bodyFrom(t, config, row.config.body)
   let method: Value
+  let methodPart: Part | null = null
   let methodMember: At | null = null
   if (shape.method === 'member') {
     method = madeText(methodOfMember(callee.member), at)
     if (node.callee.type === 'MemberExpression') methodMember = { node: node.callee.property, module }
   } else {
-    methodPart ??= partFrom(t, config, row.config.method)
-    method = (methodPart as Part | null)?.value ?? madeText(shape.method, at)
+    methodPart = given.method ?? partFrom(t, config, row.config.method)
+    method = methodPart?.value ?? madeText(shape.method, at)
     if (method.kind === 'constant' && method.value === undefined) method = madeText(shape.method, at)
   }
-  const headersPart = partFrom(t, config, row.config.headers)
-  const headers = headersOf(t, configs, row, at)
+  const headers = headersOf(t, given, row, at)
   return {
     row,
     shape,
     node,
     module,
     env,
-    url,
+    url: urlOf(t, row, config, urlPart, at),
     urlPart,
     method,
     methodPart,
     methodMember,
     headers,
-    headersPart,
+    headersPart: partFrom(t, config, row.config.headers),
     body,
-    query: partFrom(t, config, row.config.query),
+    query: given.query ?? partFrom(t, config, row.config.query),
     config,
-    configPart,
+    configPart: given.configPart,
     instance,
     assumed: null,
     pins: [headers],
     pinKey: versionHeader,
     sdk: null,
+    steps,
+    callbacks: given.callbacks,
+    answers: given.answers,
+    isOpen,
   }
 }
 
-/** A first argument that is an object is the configuration, anything else the URL. */
-function isConfig(value: Value): boolean {
-  return optionsOf(value).some(
-    (option) =>
-      option.kind === 'object' ||
-      (option.kind === 'layers' && option.layers.every((l) => isConfig(l) || l.kind === 'constant')),
-  )
+/** The whole URL: the path behind its base or its host. */
+function urlOf(t: Tracer, row: ClientRow, config: Value, urlPart: Part | null, at: At): Value {
+  const path = urlPart?.value ?? madeText('', at)
+  const host = partFrom(t, config, row.config.host ?? [])
+  const base = host
+    ? concat([madeText('https://', at), host.value], host.at)
+    : (partFrom(t, config, row.config.base)?.value ?? null)
+  switch (row.join) {
+    case null:
+      return path
+    case 'slash':
+      return joinBase(base, path, urlPart?.at ?? at)
+    case 'resolve':
+      return base ? joinUrl(base, path, urlPart?.at ?? at) : path
+  }
 }
 
 /** The layers of headers from the defaults to the call's own. */
-function headersOf(t: Tracer, configs: readonly Value[], row: ClientRow, at: At): Value {
+function headersOf(t: Tracer, given: Givens, row: ClientRow, at: At): Value {
   const layers: Value[] = []
-  for (const config of configs) {
+  for (const config of given.configs) {
     for (const option of optionsOf(config)) {
       for (const name of row.config.headers) {
         const value = t.member(option, name, at)
@@ -275,33 +266,5 @@ function headersOf(t: Tracer, configs: readonly Value[], row: ClientRow, at: At)
       }
     }
   }
-  return { kind: 'layers', layers, writes: [], at }
-}
-
-function partFrom(t: Tracer, config: Value, keys: readonly string[]): Part | null {
-  for (const key of keys) {
-    const { fields } = fieldsOf(t, config, { key })
-    const [first] = fields
-    if (first) {
-      const value =
-        fields.length === 1
-          ? t.force(first.thunk)
-          : unionOf(
-              fields.map((field) => t.force(field.thunk)),
-              first.thunk,
-            )
-      return { value, at: { node: first.thunk.node, module: first.thunk.module }, field: first, index: null }
-    }
-    // A configuration that callers give whole is asked for its member.
-    const value = t.member(
-      config,
-      key,
-      config.kind === 'layers'
-        ? config.at
-        : { node: (config as { at: At }).at.node, module: (config as { at: At }).at.module },
-    )
-    const symbolic = optionsOf(value).find((option) => option.kind === 'parameter')
-    if (symbolic?.kind === 'parameter') return { value: symbolic, at: symbolic.at, field: null, index: null }
-  }
-  return null
+  return { kind: 'layers', layers: [...layers, ...given.headers], writes: [], at }
 }

@@ -8,6 +8,7 @@ import { namesOf } from './callers.js'
 import { isNamedAtRunTime } from './computed-names.js'
 import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './items.js'
+import { anyMethod } from './mock-rows.js'
 import { type RawRequest, requestsAt } from './requests.js'
 import { bestMatch, parametersIn, routeOf } from './route.js'
 import type { SdkUse } from './sdk.js'
@@ -57,7 +58,8 @@ function explore(
   for (const own of requestsAt(t, node, module, env)) {
     const { request, judged } = judgeBest(t, own)
     const blockers = judged.flatMap((each) => each.blockers)
-    const next = blockers.length > 0 && chain.links.length < deepest ? callersOutside(t, chain) : []
+    const goesOn = blockers.length > 0 || (request.isOpen && judged.some((each) => each.proof))
+    const next = goesOn && chain.links.length < deepest ? callersOutside(t, chain) : []
     if (next.length > 0) {
       for (const wider of next) explore(t, node, module, wider, found)
       continue
@@ -251,7 +253,9 @@ function withSettledBase(t: Tracer, url: Value, at: At): Value {
 
 function methodOf(t: Tracer, request: RawRequest): { method: string | null; parameters: ParameterValue[] } {
   const options = optionsOf(request.method).flatMap((value) => settled(t, value))
-  const texts = [...new Set(options.map((option) => plainText(option)?.toUpperCase() ?? null))]
+  const texts = [...new Set(options.map((option) => plainText(option)?.toUpperCase() ?? null))].map((text) =>
+    text === anyMethod ? null : text,
+  )
   const known = texts.filter((text): text is string => text !== null)
   const only = known.length === 1 && texts.length === 1 ? (known[0] as string) : null
   return {

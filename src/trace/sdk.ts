@@ -14,7 +14,7 @@ import {
 } from '../api/sdk.js'
 import type { Manifest } from '../source/manifests.js'
 import type { Node, SourceModule } from '../source/parse.js'
-import type { ClientRow } from './clients.js'
+import { answers, type ClientRow } from './client-shapes.js'
 import { itemsOf } from './items.js'
 import type { Part, RawRequest } from './requests.js'
 import type { Tracer } from './tracer.js'
@@ -41,15 +41,17 @@ export interface SdkUse {
 
 export const sdkRow: ClientRow = {
   id: sdkPackage,
+  title: "Polytomic's npm package",
   from: [{ source: sdkPackage, paths: [] }],
   instanceTypes: ['PolytomicClient'],
-  create: [],
+  makers: [],
   defaults: null,
   calls: [],
   config: { url: [], base: [], method: [], headers: [], body: [], query: [] },
-  joinsBase: false,
-  answer: { kind: 'body' },
+  join: null,
+  answer: answers.body,
   throwsOnError: true,
+  notFollowed: [],
 }
 
 /** Whether a value is a client of the package, or a member of one. */
@@ -133,6 +135,10 @@ export function sdkRequestOf(
     configPart: options,
     instance,
     assumed: null,
+    steps: [],
+    callbacks: [],
+    answers: [],
+    isOpen: false,
     pins: (clients.length > 0 ? clients : [callee.client]).map((client) => ({
       kind: 'layers',
       layers: [...client.defaults, ...(options ? [options.value] : [])],

@@ -1,10 +1,12 @@
 /** Where else an object literal goes that a request sends: whoever else receives it counts on its old keys. */
 import type { OperationId } from '../api/operations.js'
 import type { Node, SourceModule } from '../source/parse.js'
-import type { ApiCall } from './call.js'
+import { type ApiCall, isSentBy } from './call.js'
+import { answers } from './client-shapes.js'
 import { followFlow } from './flow.js'
 import type { FlowResult, Sink } from './flow-state.js'
 import type { Trace } from './index.js'
+import { isReplyOf } from './mock-answers.js'
 import type { Field } from './objects.js'
 
 const flows = new WeakMap<Trace, Map<Node, FlowResult>>()
@@ -19,7 +21,7 @@ export function objectFlow(trace: Trace, node: Node, module: SourceModule): Flow
   let flow = known.get(node)
   if (!flow) {
     flow = followFlow(
-      { t: trace.tracer, answer: { kind: 'member', name: '\0' }, typeAt: () => null },
+      { t: trace.tracer, answer: answers.body, typeAt: () => null },
       {
         node,
         module,
@@ -53,15 +55,19 @@ export function otherReceivers(
   if (!holder) return null
   const flow = objectFlow(trace, holder, field.module)
   for (const sink of flow.sinks) {
+    const mocks = trace.calls.filter(
+      ({ kind, request }) =>
+        kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node.parent, sink.module),
+    )
     const given = sink.kind === 'leaves' || sink.kind === 'escapes' ? givenTo(sink) : null
-    if (given) return given
-    if (sink.kind !== 'sent') continue
-    const made = trace.calls.filter((call) => call.request.node === sink.node)
+    if (given && mocks.length === 0) return given
+    if (sink.kind !== 'sent' && mocks.length === 0) continue
+    const made = mocks.length > 0 ? mocks : trace.calls.filter((call) => isSentBy(call, sink.node))
     const calls = made.filter((call) => receives(call, field))
     if (calls.length === 0) {
       if (made.some((call) => !call.operation)) return 'a request that could not be followed'
       const isForeign = !trace.calls.some(
-        (call) => call.request.node === sink.node || call.request.instance?.at.node === sink.node,
+        (call) => isSentBy(call, sink.node) || call.request.instance?.at.node === sink.node,
       )
       if (isForeign) return 'another service'
       continue
@@ -85,5 +91,11 @@ function givenTo({ node, module, path }: Sink): string | null {
 
 /** Whether the body of a call holds this very field. */
 function receives(call: ApiCall, field: Field): boolean {
-  return call.sent(field.key).fields.some((each) => each.node === field.node)
+  return [...call.sent(field.key).fields, ...mockedBy(call, field)].some((each) => each.node === field.node)
+}
+
+/** What a mock answers under the key of a field, whether one object or a list of them. */
+function mockedBy(call: ApiCall, field: Field): readonly Field[] {
+  if (call.kind === 'request') return []
+  return [['data'], ['data', '[]']].flatMap((path) => call.mocked(path, field.key))
 }

@@ -3,6 +3,7 @@ import type { OperationId } from '../api/operations.js'
 import type { Workspace } from '../source/modules.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import { namedAgain, type Reference, referencesTo } from '../source/project.js'
+import { isSentBy } from './call.js'
 import { declaredProperties } from './declared.js'
 import type { Trace } from './index.js'
 import { objectFlow } from './shared-objects.js'
@@ -148,9 +149,7 @@ function servesElse(
     return flow.sinks.some(
       (sink) =>
         sink.kind === 'sent' &&
-        !trace.calls.some(
-          (call) => call.request.node === sink.node && isOurs(call.operation?.id, operations),
-        ),
+        !trace.calls.some((call) => isSentBy(call, sink.node) && isOurs(call.operation?.id, operations)),
     )
   }
   let isRead = false

@@ -134,7 +134,8 @@ export type Value =
   | ClientValue
   | { kind: 'client-member'; client: ClientValue; path: readonly string[]; at: At }
   /** The promise, response or answer of an HTTP request. */
-  | { kind: 'answer'; origin: Node; at: At }
+  /** `client` and `member`: what was called, and the member taken, where further calls give the client back. */
+  | { kind: 'answer'; origin: Node; at: At; client?: ClientValue; member?: string }
   | { kind: 'json'; value: Value; at: At }
   | ParameterValue
   /** A value given from outside the code, with a default where the code has one. */

@@ -1,11 +1,16 @@
 // Loaded into every program under test by `node --import`. The programs name Polytomic's host literally, as real
 // ones do; here that host, the one of another vendor, and the paths behind a web application's own proxy all lead
 // to the test's server. Any other host is an error, so no program can reach the network.
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
-import https from 'node:https'
 import { register } from 'node:module'
+import net from 'node:net'
+import path from 'node:path'
+import tls from 'node:tls'
+import { XMLHttpRequest } from './stand-ins/xhr.mjs'
 
-const origin = `http://127.0.0.1:${process.env.BEHAVIOUR_PORT}`
+const port = Number(process.env.BEHAVIOUR_PORT)
+const origin = `http://127.0.0.1:${port}`
 
 const prefixes = new Map([
   ['app.polytomic.com', ''],
@@ -31,25 +36,27 @@ globalThis.fetch = (input, init) => {
   return realFetch(redirected(new URL(input)), init)
 }
 
-// axios goes through node:https, directly or by way of follow-redirects, and Polytomic's package by way of node-fetch,
-// which gives no callback; all of them look `request` up at each use.
-const realRequest = http.request
-https.request = (...given) => {
-  const [options, callback] = given
-  if (given.length > 2 || typeof options !== 'object' || options instanceof URL) {
-    throw new Error('The test expects https.request(options, callback), as axios calls it.')
-  }
-  const target = new URL(redirected(new URL(options.path, `https://${options.hostname}`)))
-  return realRequest(
-    {
-      method: options.method,
-      headers: options.headers,
-      hostname: target.hostname,
-      port: target.port,
-      path: target.pathname + target.search,
-    },
-    ...(callback ? [callback] : []),
-  )
+// Node has no XMLHttpRequest; a program that names the browsers it is for gets one.
+const { browserslist } = JSON.parse(
+  readFileSync(path.join(process.env.BEHAVIOUR_ROOT, 'package.json'), 'utf8'),
+)
+if (browserslist) globalThis.XMLHttpRequest = XMLHttpRequest
+
+// Every other client, whatever it is built on, opens a secure connection in the end: it gets a plain one to the
+// server, which tells the vendors apart by the header `host`.
+tls.connect = (...given) => {
+  const options = given.find((each) => each !== null && typeof each === 'object') ?? {}
+  const host = options.servername || options.host || options.hostname
+  if (!prefixes.has(host)) throw new Error(`The test serves no https://${host}`)
+  const socket = net.connect({ host: '127.0.0.1', port })
+  socket.encrypted = true
+  socket.authorized = true
+  socket.alpnProtocol = false
+  socket.getPeerCertificate = () => ({})
+  socket.once('connect', () => socket.emit('secureConnect'))
+  const callback = given.find((each) => typeof each === 'function')
+  if (callback) socket.once('secureConnect', callback)
+  return socket
 }
 http.request = () => {
   throw new Error('The programs under test speak https only.')

@@ -1,5 +1,6 @@
 // A resolution hook that does what a bundler does for a web application: endings left out, folders that mean their
-// index, the aliases of tsconfig's `paths`, and stand-ins for React, of which no copy is installed.
+// index, the aliases of tsconfig's `paths`, and stand-ins for what runs in a browser or under a test
+// runner only.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -8,6 +9,11 @@ const standIns = {
   react: './stand-ins/react.mjs',
   'react/jsx-runtime': './stand-ins/react.mjs',
   'react-dom/client': './stand-ins/react-dom.mjs',
+  jquery: './stand-ins/jquery.mjs',
+  '@angular/core': './stand-ins/angular.mjs',
+  '@angular/common/http': './stand-ins/angular.mjs',
+  '@playwright/test': './stand-ins/playwright.mjs',
+  vitest: './stand-ins/vitest.mjs',
 }
 
 /** Polytomic's package: the real one is installed at 1.x, and 25 has a stand-in. */

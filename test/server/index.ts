@@ -18,6 +18,8 @@ export type { Version } from './facts.js'
 /** Requests below this path are for the other vendor. */
 export const otherVendorPrefix = '/~other-vendor'
 
+const otherVendorHost = 'api.othervendor.example'
+
 /** The two tokens that `Authorization: Bearer` may carry. */
 export const keys: Record<string, Key> = { 'org-key': 'organization', 'partner-key': 'partner' }
 
@@ -58,7 +60,9 @@ export async function startServer(): Promise<Server> {
   const entries: Entry[] = []
   const others: OtherEntry[] = []
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://loopback')
+    // Clients that connect by themselves tell the vendors apart by the host.
+    const prefix = request.headers.host === otherVendorHost ? otherVendorPrefix : ''
+    const url = new URL(prefix + (request.url ?? '/'), 'http://loopback')
     const done = url.pathname.startsWith(`${otherVendorPrefix}/`)
       ? echo(request, url, others)
       : serve(request, url, state).then((answer) => {

@@ -719,12 +719,6 @@ const otherRows: RequestRow[] = [
   ],
   ['a log line', `console.log('https://app.polytomic.com/api/syncs')`, 'none', null],
   ['an error', `throw new Error('https://app.polytomic.com/api is down')`, 'none', null],
-  [
-    'an expectation of a test',
-    `expect(fetch).toHaveBeenCalledWith('https://app.polytomic.com/api/syncs')`,
-    'none',
-    null,
-  ],
   ['a constant that nobody uses', `export const API = 'https://app.polytomic.com/api'`, 'none', null],
   [
     'a page of the application, handed on',
@@ -754,35 +748,6 @@ const otherRows: RequestRow[] = [
     null,
   ],
   [
-    'got',
-    `import got from 'got'
-     got('https://app.polytomic.com/api/syncs')`,
-    'unresolved',
-    'proven',
-  ],
-  [
-    'ky',
-    `import ky from 'ky'
-     const api = ky.create({ prefixUrl: 'https://app.polytomic.com/api' })
-     api.get('syncs')`,
-    'unresolved',
-    'proven',
-  ],
-  [
-    'superagent',
-    `import request from 'superagent'
-     request.put('https://app.polytomic.com/api/bulk/syncs/1').send({})`,
-    'unresolved',
-    'proven',
-  ],
-  [
-    'request of undici',
-    `import { request } from 'undici'
-     request('https://app.polytomic.com/api/bulk/syncs/1', { method: 'PUT' })`,
-    'unresolved',
-    'proven',
-  ],
-  [
     'a proxy for the browser',
     `import { createProxyMiddleware } from 'http-proxy-middleware'
      app.use('/api', createProxyMiddleware({ target: 'https://app.polytomic.com' }))`,
@@ -804,21 +769,6 @@ const otherRows: RequestRow[] = [
     'proven',
   ],
   [
-    'XMLHttpRequest',
-    `const xhr = new XMLHttpRequest()
-     xhr.open('GET', 'https://app.polytomic.com/api/syncs')`,
-    'unresolved',
-    'proven',
-  ],
-  ['jQuery', `$.ajax({ url: 'https://app.polytomic.com/api/syncs', type: 'POST' })`, 'unresolved', 'proven'],
-  [
-    'node:https',
-    `import https from 'node:https'
-     https.get('https://app.polytomic.com/api/syncs', () => {})`,
-    'unresolved',
-    'proven',
-  ],
-  [
     'a module that is not here',
     `import { fetch } from './http'
      fetch('https://app.polytomic.com/api/syncs')`,
@@ -835,9 +785,68 @@ const otherRows: RequestRow[] = [
   ],
 ]
 
+const clientRows: RequestRow[] = [
+  [
+    'an expectation of a test',
+    `expect(fetch).toHaveBeenCalledWith('https://app.polytomic.com/api/syncs')`,
+    'modelSync.list',
+    'proven',
+  ],
+  [
+    'got',
+    `import got from 'got'
+     got('https://app.polytomic.com/api/syncs')`,
+    'modelSync.list',
+    'proven',
+  ],
+  [
+    'ky',
+    `import ky from 'ky'
+     const api = ky.create({ prefixUrl: 'https://app.polytomic.com/api' })
+     api.get('syncs')`,
+    'modelSync.list',
+    'proven',
+  ],
+  [
+    'superagent',
+    `import request from 'superagent'
+     request.put('https://app.polytomic.com/api/bulk/syncs/1').send({})`,
+    'bulkSync.update',
+    'proven',
+  ],
+  [
+    'request of undici',
+    `import { request } from 'undici'
+     request('https://app.polytomic.com/api/bulk/syncs/1', { method: 'PUT' })`,
+    'bulkSync.update',
+    'proven',
+  ],
+  [
+    'XMLHttpRequest',
+    `const xhr = new XMLHttpRequest()
+     xhr.open('GET', 'https://app.polytomic.com/api/syncs')`,
+    'modelSync.list',
+    'proven',
+  ],
+  [
+    'node:https',
+    `import https from 'node:https'
+     https.get('https://app.polytomic.com/api/syncs', () => {})`,
+    'modelSync.list',
+    'proven',
+  ],
+  [
+    'jQuery',
+    `$.ajax({ url: 'https://app.polytomic.com/api/syncs', type: 'POST' })`,
+    'modelSync.create',
+    'proven',
+  ],
+]
+
 describe.each([
   ['fetch', fetchRows, ''],
   ['axios', axiosRows, "import axios from 'axios';"],
+  ['other clients', clientRows, ''],
   ['modules', moduleRows, ''],
   ['proxies and settings', proxyRows, ''],
   ['what is not known, and what is not Polytomic', otherRows, ''],

@@ -1,0 +1,150 @@
+/**
+ * `npm run docs:clients`: writes docs/clients.md from the rows of `src/trace`. A test holds the page to the rows.
+ */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const code = (text) => `\`${text}\``
+const list = (texts) => texts.map(code).join(', ')
+
+/** The page, from the rows of clients (mocks among them) and of hooks. */
+export function clientsPage(clients, hooks) {
+  const isMock = (row) => row.calls.some((shape) => shape.mock)
+  const real = clients.filter((row) => row.calls.some((shape) => !shape.mock))
+  const mocks = clients.filter(isMock)
+  return `${[
+    '# The HTTP clients and mocks that are followed',
+    'This page is made from the rows of `src/trace` by `npm run docs:clients`; do not edit it.',
+    "A request of any of these is followed through constants, wrappers, instances and files: its URL, method, headers, query and body back to where they are written, its answer on to where it is read. A request of another library is not followed. Where its URL or its version header shows that it is Polytomic's, it is reported as `unresolved-call`; nothing is changed.",
+    '## Clients',
+    ...real.map(clientSection),
+    '## Functions that hand an answer on',
+    'These are given a function, call it, and hand out what it gives. The answer is followed through them.',
+    [
+      '| packages | functions | the function is | the answer is |',
+      '| --- | --- | --- | --- |',
+      ...hooks.map(hookLine),
+    ].join('\n'),
+    '## Mocks in tests',
+    "A mock moves with the requests that it stands in for, where its URL (or the client or origin it is made for) shows that it is Polytomic's: method, path, expected body and header, and the answer that it makes up. A mock that names no version follows the requests of the same operation; where there are none, its edits are suggestions. A mock of a list needs no pages: an answer without `pagination` is the last page.",
+    ...mocks.map(mockSection),
+    '`expect(fetch).toHaveBeenCalledWith(url, options)`, and the same of an axios method or of a function made by `vi.fn()` or `jest.fn()`, is read as a call with these arguments. **Not followed:** a method that is the name of the expected function (`expect(axios.put)`), which is left to you, and a stand-in for `fetch` that compares URLs itself.',
+    '## Not followed anywhere',
+    [
+      '- a URL, a method or a body that is read from a file, a database or the answer of another service',
+      '- generated clients other than `openapi-fetch`',
+      '- requests described as data and sent by a library that is not named above',
+    ].join('\n'),
+  ].join('\n\n')}\n`
+}
+
+function clientSection(row) {
+  const calls = row.calls.filter((shape) => !shape.mock)
+  const members = calls.flatMap((shape) => shape.members)
+  const named = members.filter((member) => member !== '')
+  const lines = [
+    row.from.length > 0 && `From ${list(sourcesOf(row.from))}`,
+    makersLine(row),
+    `Calls: ${[members.includes('') && 'the client itself', named.length > 0 && list([...new Set(named)])].filter(Boolean).join(' and ')}`,
+    configLine(row),
+    row.steps &&
+      `Further calls that add to a request: ${list([...new Set(row.steps.shapes.filter((shape) => shape.args.some((role) => role !== 'ignored')).flatMap((shape) => shape.members))])}`,
+    `The answer: ${answerText(row.answer)}`,
+    `A status outside 200 to 299 ${row.throwsOnError ? 'throws' : 'does not throw'}`,
+    row.notFollowed.length > 0 && `**Not followed:** ${row.notFollowed.join('; ')}`,
+  ]
+  return `### ${row.title}\n\n${bullets(lines)}`
+}
+
+function mockSection(row) {
+  const calls = row.calls.filter((shape) => shape.mock)
+  const answersAt = [
+    ...calls.filter((shape) => shape.args.includes('answer')).map(() => 'an argument of the call'),
+    ...(row.steps?.shapes ?? [])
+      .filter((shape) => shape.args.includes('answer'))
+      .flatMap((shape) => shape.members.map((member) => `\`.${member}(...)\``)),
+  ]
+  const lines = [
+    row.from.length > 0 && `From ${list(sourcesOf(row.from))}`,
+    makersLine(row),
+    `Calls: ${list([...new Set(calls.flatMap((shape) => shape.members))])}`,
+    `The answer it makes up: ${[...new Set(answersAt)].join(', ')}`,
+    row.received && 'What its function reads of the request moves too',
+    row.notFollowed.length > 0 && `**Not followed:** ${row.notFollowed.join('; ')}`,
+  ]
+  return `### ${row.title}\n\n${bullets(lines)}`
+}
+
+const bullets = (lines) =>
+  lines
+    .filter(Boolean)
+    .map((line) => `- ${line}`)
+    .join('\n')
+
+const sourcesOf = (sources) => [
+  ...new Set(sources.map(({ source }) => (source === 'global' ? 'the platform' : source))),
+]
+
+function makersLine(row) {
+  const made = row.makers.flatMap(({ from, members, how }) => {
+    if (how === 'fixture') return members.map((member) => `the fixture \`${member}\` of a test`)
+    if (!from) return members.map((member) => `\`.${member}(...)\``)
+    const names = new Set(
+      from.flatMap(({ paths }) => paths.map((path) => path.filter((p) => p !== 'default').join('.'))),
+    )
+    return [...names].map((name) => `\`${how === 'new' ? 'new ' : ''}${name || nameOf(from)}(...)\``)
+  })
+  const types = row.instanceTypes.map((type) => `a parameter of type \`${type}\``)
+  const all = [...new Set([...made, ...types])]
+  return all.length > 0 && `An instance: ${all.join(', ')}`
+}
+
+const nameOf = (from) => from[0].source
+
+function configLine({ config }) {
+  const parts = [
+    ['URL', config.url],
+    ['base', config.base],
+    ['host', config.host ?? []],
+    ['method', config.method],
+    ['headers', config.headers],
+    ['body', config.body],
+    ['query', config.query],
+  ].filter(([, keys]) => keys.length > 0)
+  return parts.length > 0 && `Options: ${parts.map(([name, keys]) => `${name} ${list(keys)}`).join(', ')}`
+}
+
+function answerText({ returns, ways, callback, callbackKeys }) {
+  const texts = []
+  if (returns !== 'response') texts.push('what the call gives')
+  for (const { on, path, how, gives } of ways) {
+    if (gives === 'response' && how === 'call') continue
+    if (how === 'event') texts.push(`the event \`${path[0]}\``)
+    else
+      texts.push(
+        `\`.${path.join('.')}${how === 'call' ? '()' : ''}\`${on === 'promise' ? ' of the promise' : ''}`,
+      )
+  }
+  if (callback.some(Boolean)) texts.push('a callback')
+  for (const key of Object.keys(callbackKeys ?? {})) texts.push(`the option \`${key}\``)
+  return texts.join(', ')
+}
+
+const given = { data: 'data', pages: 'data.pages', promise: 'what the call gives' }
+
+const hookLine = ({ packages, names, option, gives, runs }) =>
+  `| ${packages.join(', ')} | ${list(names)} | ${[
+    'an argument',
+    ...(option ? [`the option \`${option}\``] : []),
+  ].join(
+    ' or ',
+  )} | ${[gives === 'promise' ? given[gives] : code(given[gives]), ...runs.map((run) => code(`${run}()`))].join(', ')} |`
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { clientRows } = await import('../dist/src/trace/clients.js')
+  const { hookRows } = await import('../dist/src/trace/flow-hooks.js')
+  writeFileSync(
+    fileURLToPath(new URL('../docs/clients.md', import.meta.url)),
+    clientsPage(clientRows, hookRows),
+  )
+}

@@ -1,0 +1,177 @@
+/**
+ * The vocabulary in which an HTTP client is a row: how an instance is made, where URL, method, headers, query and
+ * body stand, and how the answer is reached. A library that works in a way not named here gets a new kind here,
+ * with a sentence, and never an `if` with its name somewhere else.
+ */
+
+/**
+ * What an argument gives. `url-or-config`: an object read by the row's `config` keys, anything else the URL.
+ * `base`: what the path is put behind. `headers`: an object of headers. `header-name` and `header-value`: one
+ * header by two arguments. `callback`: a function that is given the answer; a function is one wherever it stands.
+ * `decorator`: a function that is given the request and adds to it. `client`: another client, whose defaults count.
+ * Of mocks: `answer`, what is answered, or an object that holds it, or a function that gives it.
+ */
+export type ArgumentRole =
+  | 'url'
+  | 'url-or-config'
+  | 'config'
+  | 'base'
+  | 'method'
+  | 'body'
+  | 'query'
+  | 'headers'
+  | 'header-name'
+  | 'header-value'
+  | 'callback'
+  | 'decorator'
+  | 'client'
+  | 'answer'
+  | 'ignored'
+
+/** One call that says method and URL, and perhaps all the rest. */
+export interface CallShape {
+  /** Member names; the empty text is the client itself, called. */
+  members: readonly string[]
+  args: readonly ArgumentRole[]
+  /** `member`: the member's own name in capitals; otherwise what counts where no argument or key says one. */
+  method: 'member' | string
+  /** Where this member answers otherwise than the others of the row. */
+  answer?: AnswerShape
+  /** The number of arguments with which this shape counts before those without a number. */
+  count?: number
+  /**
+   * The call does not send the request but stands in for whoever answers it, in a test. `interceptor`: what it
+   * returns takes the answer by a step; `client`: it returns the client again, for the next one.
+   */
+  mock?: 'interceptor' | 'client'
+}
+
+/**
+ * A further call on a request that is built step by step: `.set(name, value)` in a chain or on a variable,
+ * `request.write(body)`, `xhr.send(body)`.
+ */
+export interface StepShape {
+  members: readonly string[]
+  args: readonly ArgumentRole[]
+  /** What goes when the step has nothing left to say: the whole `.send(body)`, or the argument of `end(body)`. */
+  drop: 'step' | 'argument'
+  /** The step gives back the client, for the next request. */
+  givesClient?: boolean
+}
+
+/**
+ * How a client with defaults of its own is made. `fixture`: a test framework hands it to the callback of a test, as
+ * the member `members[0]` of the first parameter.
+ */
+export interface MakerShape {
+  /** The function or class; none: a member of the client itself. */
+  from?: readonly Source[]
+  /** Names of members of the client and of its instances. */
+  members: readonly string[]
+  how: 'call' | 'new' | 'fixture'
+  args: readonly ArgumentRole[]
+}
+
+/** A package (or `global`) and the paths of members under which it has something. */
+export interface Source {
+  source: string
+  paths: readonly (readonly string[])[]
+}
+
+/** One way from what a call returns to the body of the answer. */
+export interface AnswerWay {
+  /** `promise`: without awaiting it first, as in `got(url).json()`. */
+  on: 'promise' | 'response'
+  /** `['data']`, `['body', 'json']`; for events the name of the event. */
+  path: readonly string[]
+  /** `event`: a listener is given it, whole or in pieces. */
+  how: 'member' | 'call' | 'event'
+  /** `either`: parsed or as text, depending on options. */
+  gives: 'json' | 'text' | 'either' | 'response'
+}
+
+/** How the body of an answer is reached. */
+export interface AnswerShape {
+  /** What the call gives once it is awaited. */
+  returns: 'response' | 'json' | 'text' | 'either'
+  ways: readonly AnswerWay[]
+  /** What the parameters of a callback are given. */
+  callback: readonly ('response' | 'json' | 'text' | 'either' | null)[]
+  /** Members of a configuration object that hold a callback, with what its first parameter is given. */
+  callbackKeys?: Readonly<Record<string, 'response' | 'json'>>
+}
+
+export interface ClientRow {
+  id: string
+  /** What people call the library. */
+  title: string
+  /** The client itself. */
+  from: readonly Source[]
+  /** Names of types whose values are instances of this client, by the packages of `from` and `makers`. */
+  instanceTypes: readonly string[]
+  makers: readonly MakerShape[]
+  /** The member under which an instance keeps its defaults. */
+  defaults: string | null
+  calls: readonly CallShape[]
+  /** `result`: steps on what the call returns; `receiver`: on the object whose member was called. */
+  steps?: undefined | { on: 'result' | 'receiver'; shapes: readonly StepShape[] }
+  /** Keys of the configuration object; several names where a library has several. */
+  config: {
+    url: readonly string[]
+    base: readonly string[]
+    method: readonly string[]
+    headers: readonly string[]
+    body: readonly string[]
+    query: readonly string[]
+    /** Where the host is a key of its own, and the path another. */
+    host?: readonly string[]
+  }
+  /** Whether a query in the URL is sent beside the one of the configuration. Absent: one takes the other's place. */
+  keepsQuery?: true
+  /**
+   * How a base and a relative URL are joined. `slash`: one slash between; `resolve`: as `new URL(path, base)` does;
+   * null: there is no base.
+   */
+  join: 'slash' | 'resolve' | null
+  answer: AnswerShape
+  /** Of a mock: how the function that answers reaches the body of the request that it is given. */
+  received?: AnswerShape
+  /** Whether a status outside 200 to 299 throws (or calls back with an error). */
+  throwsOnError: boolean
+  /** Sentences on what of this library is not followed, for the documentation. */
+  notFollowed: readonly string[]
+}
+
+/** The methods of HTTP, as clients name their members after them. */
+export const verbs = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const
+
+const asMethod = (path: string, gives: AnswerWay['gives'], on: AnswerWay['on'] = 'response'): AnswerWay => ({
+  on,
+  path: path.split('.'),
+  how: 'call',
+  gives,
+})
+const asMember = (path: string, gives: AnswerWay['gives']): AnswerWay => ({
+  on: 'response',
+  path: path.split('.'),
+  how: 'member',
+  gives,
+})
+
+/** A response whose body is read by an awaited method: fetch and all that follow it. */
+export const responseWays: readonly AnswerWay[] = [
+  asMethod('json', 'json'),
+  asMethod('text', 'text'),
+  asMethod('clone', 'response'),
+]
+
+export const answers = {
+  /** `(await fetch(url)).json()`. */
+  response: { returns: 'response', ways: responseWays, callback: [] },
+  /** `(await axios.get(url)).data`. */
+  data: { returns: 'response', ways: [asMember('data', 'json')], callback: [] },
+  /** `await ofetch(url)`. */
+  body: { returns: 'json', ways: [], callback: [] },
+} as const satisfies Record<string, AnswerShape>
+
+export { asMember, asMethod }
