@@ -4,19 +4,7 @@
  */
 
 import { catalogue } from '../../transforms/index.js'
-import {
-  type Change,
-  type Edit,
-  type Failure,
-  type FileOutcome,
-  type Finding,
-  manual,
-  type Outcome,
-  type Proposal,
-  type Scene,
-  type Settings,
-} from '../change.js'
-import { credentialAt } from '../config/credential.js'
+import type { Change, Edit, Failure, FileOutcome, Finding, Outcome, Settings } from '../change.js'
 import { applyEdits, type EditGroup, mergeEdits, sharing } from '../edit/merge.js'
 import type { Candidate } from '../source/candidates.js'
 import { isPage } from '../source/components.js'
@@ -26,14 +14,11 @@ import { textsInCode } from '../source/inner-texts.js'
 import { createWorkspace, type Workspace } from '../source/modules.js'
 import { isModule, parseModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
-import { faultOf, type Trace, traceCalls } from '../trace/index.js'
-import { markupReadsOf } from '../trace/markup.js'
-import { sdkReferencesOf } from '../trace/sdk-references.js'
-import { sdkTypesOf } from '../trace/sdk-types.js'
+import { type Trace, traceCalls } from '../trace/index.js'
 import { demotedGroups, gate } from './gate.js'
 import { type Keeping, withoutKept } from './keeping.js'
 import { mentioned } from './mentioned.js'
-import { phaseOf } from './phase.js'
+import { findingsOf } from './proposals.js'
 import { type Judged, reportOf } from './reported.js'
 import { unprovenUses } from './type-proof.js'
 
@@ -106,7 +91,7 @@ export function judge(
   changes: readonly Change[],
 ): Judged {
   const trace = traceCalls(workspace, candidates, settings.hosts)
-  const { proposed, faults } = findingsOf(trace, settings, changes)
+  const proposed = findingsOf(trace, settings, changes)
   const { findings, groups, keeping } = settle(proposed, trace, workspace, settings)
   const { edits, failures, broken } = editedFiles(workspace, groups)
   const whole = groups.filter(({ id }) => !broken.has(id))
@@ -119,7 +104,7 @@ export function judge(
       file: relativePath(settings.root, path),
       reason: `it could not be parsed: ${reason}`,
     }))
-  const own: Failure[] = faults.map(({ path, reason }) => ({
+  const own: Failure[] = trace.faults.map(({ path, reason }) => ({
     file: relativePath(settings.root, path),
     reason,
   }))
@@ -130,68 +115,6 @@ export function judge(
       `${relativePath(settings.root, path)} mentions Polytomic, and its scripts were not looked at, since they could not be parsed: ${reason}`,
   )
   return { trace, findings: final, edits, failures: [...unread, ...own, ...failures], notes, keeping }
-}
-
-function findingsOf(
-  trace: Trace,
-  settings: Settings,
-  changes: readonly Change[],
-): { proposed: Finding[]; faults: Trace['faults'] } {
-  const faults = [...trace.faults]
-  const scene: Scene = {
-    settings,
-    trace,
-    phaseOf: (call) => phaseOf(call, settings),
-    credentialOf: (call) => credentialAt(settings.credential, call.clientFile, settings.root) ?? null,
-  }
-  const findings: Finding[] = []
-  const add = (change: Change, proposals: Iterable<Proposal>, calls: readonly ApiCall[]): void => {
-    try {
-      const own = [...proposals]
-      for (const proposal of own)
-        findings.push({ ...proposal, change: change.id, calls: proposal.calls ?? calls })
-    } catch (error) {
-      const site = calls[0]?.site
-      if (!site) throw error
-      faults.push({ path: site.module.path, reason: faultOf(error, site.node, site.module) })
-    }
-  }
-  for (const change of changes) {
-    if (change.call) {
-      for (const call of trace.calls) {
-        const isOn =
-          change.on === 'any' ||
-          (change.on === 'unresolved'
-            ? !call.operation
-            : call.operation && change.on.includes(call.operation.id))
-        if (change.requestsOnly && call.kind === 'mock') continue
-        if (!isOn || phaseOf(call, settings) === 'older') continue
-        add(change, change.call(call, scene), [call])
-        if (change.lost) add(change, inMarkup(change, call, trace), [call])
-      }
-    }
-    if (change.client)
-      for (const client of trace.clients) add(change, change.client(client, scene), client.calls)
-    if (change.event) for (const read of trace.events) add(change, change.event(read, scene), [])
-    if (change.reference)
-      for (const each of sdkReferencesOf(trace)) add(change, change.reference(each, scene), [])
-    if (change.type) for (const each of sdkTypesOf(trace)) add(change, change.type(each, scene), [])
-    if (change.manifest)
-      for (const each of trace.tracer.workspace.manifests) add(change, change.manifest(each, scene), [])
-    if (change.looseEnd) for (const end of trace.looseEnds) add(change, change.looseEnd(end, scene), [])
-  }
-  return { proposed: findings, faults }
-}
-
-/** Reads of lost fields in the markup around the code. */
-function* inMarkup({ lost = [], title }: Change, call: ApiCall, trace: Trace): Iterable<Proposal> {
-  if (call.certainty !== 'proven') return
-  for (const { at, text } of markupReadsOf(trace.tracer, call, lost)) {
-    yield manual(
-      at,
-      `The markup reads \`${text}\`, and markup is not followed. If it is of what ${call.method} ${call.path} answers, change it by hand, together with the script. ${title}.`,
-    )
-  }
 }
 
 /** Without what comments keep, through the gate, then merged; what clashes is left to a person. */

@@ -40,8 +40,14 @@ export function parseModule(path: string, text: string): SourceModule | ParseFai
   const component = isComponent(path) ? codeOf(path, text) : null
   const code = component?.text ?? text
   const grammar = component ? path + component.grammar : path
-  const fast = fastTree(grammar, code)
-  return fast ? moduleOf(path, text, fast) : parseThoroughly(path, text, grammar, code)
+  try {
+    const fast = fastTree(grammar, code)
+    return fast ? moduleOf(path, text, fast) : parseThoroughly(path, text, grammar, code)
+  } catch (error) {
+    // A generated expression of thousands of operands is as many levels deep.
+    if (!(error instanceof RangeError)) throw error
+    return { path, reason: 'its code is nested too deeply to be read' }
+  }
 }
 
 /** `code` is what of the text is code, in the grammar that the ending of `grammar` names. */

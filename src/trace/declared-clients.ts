@@ -4,7 +4,7 @@ import type { Node, SourceModule } from '../source/parse.js'
 import { declaredClient, isSdk, isSdkClass } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import { declaredTypeOf, typeDeclarationOf } from './types.js'
-import { type At, optionsOf, type Value } from './values.js'
+import { type At, optionsOf, unknown, type Value } from './values.js'
 
 /** Types of types deeper than this are not looked at. */
 const deepest = 8
@@ -59,9 +59,7 @@ function referenced(
   if (argument && last === 'InstanceType' && argument.type === 'TSTypeQuery')
     return isSdkClass(valueNamed(t, argument.exprName as Node, module)) ? declaredClient(at) : null
   if (argument && last === 'ReturnType' && argument.type === 'TSTypeQuery') {
-    const fn = valueNamed(t, argument.exprName as Node, module)
-    if (fn.kind !== 'function') return null
-    return clientAmong(t.invoke(fn, [], true, { ...at, env: null }))
+    return returnedBy(t, type, argument, module)
   }
   if (isSdkClass(valueNamed(t, type.typeName as Node, module))) return declaredClient(at)
   if (type.typeName.type !== 'Identifier') return null
@@ -75,6 +73,22 @@ function referenced(
     return first(parents)
   }
   return null
+}
+
+/** `ReturnType<typeof fn>`, asked once for each place: the function's own result may be declared by it. */
+function returnedBy(
+  t: Tracer,
+  type: TSESTree.TSTypeReference,
+  query: TSESTree.TSTypeQuery,
+  module: SourceModule,
+): Value | null {
+  const at: At = { node: type, module }
+  const known = t.memo.get(type)
+  if (known) return clientAmong(known)
+  t.memo.set(type, unknown('its type depends on itself', at))
+  const fn = valueNamed(t, query.exprName as Node, module)
+  if (fn.kind === 'function') t.memo.set(type, t.invoke(fn, [], true, { ...at, env: null }))
+  return clientAmong(t.memo.get(type) as Value)
 }
 
 function queried(t: Tracer, type: TSESTree.TSTypeQuery, module: SourceModule): Value | null {

@@ -24,6 +24,17 @@ import {
 /** Calls deeper than this are not followed. */
 const deepest = 24
 
+/**
+ * Calls that are entered for the sake of one. Functions that call each other in turns have as many ways through them
+ * as a maze: a request is found on the first few, and nobody waits for the rest.
+ */
+const mostBelowOne = 2_000
+
+/** What the frames below a call may use up: shared with the frame that makes it. */
+export function fuelOf(site: { env: Env | null } | null): { left: number } {
+  return site?.env?.fuel ?? { left: mostBelowOne }
+}
+
 export function evaluateCall(
   t: Tracer,
   node: TSESTree.CallExpression,
@@ -197,6 +208,7 @@ export function frameFor(
     self: fn.self,
     outer: fn.env,
     depth: (site?.env?.depth ?? 0) + 1,
+    fuel: fuelOf(site),
     memo: new Map(),
   }
 }
@@ -215,6 +227,7 @@ function returned(
   if (repeats > 1) return unknown('a recursive call', at)
   if (fn.node.generator) return unknown('a generator', at)
   const frame = frameFor(fn, args, isOpen, site)
+  if (frame.fuel.left-- <= 0) return unknown('too many calls below one', at)
   return orDeclared(t, valueOfBody(t, fn, frame, at), fn.node.returnType?.typeAnnotation, fn.module)
 }
 

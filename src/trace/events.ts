@@ -9,6 +9,7 @@ import { ownHandlers } from './event-owners.js'
 import { signedPayloads } from './event-signatures.js'
 import { typedPayloads } from './event-types.js'
 import type { Step } from './evidence.js'
+import { guarded } from './faults.js'
 import { followFlow } from './flow.js'
 import type { Read, State } from './flow-state.js'
 import { functionsOf, rootOf } from './payload-roots.js'
@@ -38,33 +39,28 @@ const mention = /sync\.completed|polytomic-signature|SyncCompletedEvent/i
 
 /**
  * Every read of a payload of `sync.completed`, one for each place.
- * @param onFault told of a module that this tool itself fails on; the others are still read
  */
-export function eventReadsOf(
-  t: Tracer,
-  onFault: (module: SourceModule, error: unknown) => void,
-): EventRead[] {
+export function eventReadsOf(t: Tracer): EventRead[] {
   const payloads: Payload[] = []
   // Following may load more modules, which are looked at in turn.
   for (let i = 0; i < t.workspace.loaded.length; i++) {
     const module = t.workspace.loaded[i] as SourceModule
     if (!mention.test(module.text)) continue
-    try {
-      payloads.push(...comparedPayloads(t, module), ...signedPayloads(t, module), ...typedPayloads(t, module))
-    } catch (error) {
-      onFault(module, error)
-    }
+    const own = guarded(t, { node: module.ast, module }, [], () => [
+      ...comparedPayloads(t, module),
+      ...signedPayloads(t, module),
+      ...typedPayloads(t, module),
+    ])
+    payloads.push(...own)
   }
   const found = new Map<Node, EventRead>()
   for (const payload of ownHandlers(t, payloads)) {
-    try {
+    guarded(t, payload.at, undefined, () => {
       for (const read of readsOf(t, payload)) {
         if (!found.has(read.node) && !isElsewhere(t, read))
           found.set(read.node, { read, steps: payload.steps })
       }
-    } catch (error) {
-      onFault(payload.at.module, error)
-    }
+    })
   }
   return [...found.values()]
 }

@@ -11,6 +11,7 @@ import { evaluate } from './evaluate.js'
 import { invoke } from './evaluate-call.js'
 import { type EventRead, eventReadsOf } from './events.js'
 import { exportedValue, requiredValue } from './exports.js'
+import { type Fault, guarded } from './faults.js'
 import { type LooseEnd, looseEndsOf } from './loose-ends.js'
 import { memberOf } from './members.js'
 import { createNameIndex } from './name-index.js'
@@ -29,7 +30,7 @@ export interface Trace {
   /** Reads of payloads of the event `sync.completed`. */
   events: readonly EventRead[]
   /** Calls that this tool itself failed on, and why: they are left alone and said aloud. */
-  faults: readonly { path: string; reason: string }[]
+  faults: readonly Fault[]
   /** What all known callers pass for a symbolic parameter. */
   argumentsOf(value: ParameterValue): Value[]
 }
@@ -40,6 +41,7 @@ export function createTracer(workspace: Workspace, hosts: readonly string[]): Tr
     workspace,
     hosts,
     memo: new Map(),
+    faults: [],
     reach: null as unknown as Reach,
     names: createNameIndex(workspace),
     evaluate: (node, module, env) => evaluate(t, node, module, env),
@@ -64,26 +66,26 @@ export function traceCalls(
   const tracer = createTracer(workspace, hosts)
   tracer.reach.start(candidates)
   let resolved: Resolved[] = []
-  let faults: { path: string; reason: string }[] = []
   // Following a wrapper to its callers may load more files, which may hold more callers of what came before.
   for (let round = 0, size = -1; size !== workspace.loaded.length && round < 4; round++) {
     size = workspace.loaded.length
     resolved = []
-    faults = []
     for (let i = 0; i < workspace.loaded.length; i++) {
       const module = workspace.loaded[i] as SourceModule
       if (!tracer.reach.near.has(module.path)) continue
       for (const call of module.calls) {
         if (!isWorthAsking(tracer, call as Node, module)) continue
-        try {
-          resolved.push(...resolveRequests(tracer, call as Node, module))
-        } catch (error) {
-          faults.push({ path: module.path, reason: faultOf(error, call as Node, module) })
-        }
+        const at = { node: call as Node, module }
+        resolved.push(...guarded(tracer, at, [], () => resolveRequests(tracer, at.node, module)))
       }
     }
   }
-  const calls = resolved.map((each, id) => callOf(tracer, each, id))
+  const calls: ApiCall[] = []
+  for (const each of resolved) {
+    const { request } = each
+    const call = guarded(tracer, request, null, () => callOf(tracer, each, calls.length))
+    if (call) calls.push(call)
+  }
   const clients = clientsOf(
     calls.filter(({ kind, version }) => kind === 'request' || version.kind !== 'unpinned'),
   )
@@ -91,12 +93,10 @@ export function traceCalls(
   return {
     tracer,
     calls,
-    faults,
+    faults: tracer.faults,
     clients,
     looseEnds: looseEndsOf(tracer, calls),
-    events: eventReadsOf(tracer, (module, error) =>
-      faults.push({ path: module.path, reason: faultOf(error, module.ast, module) }),
-    ),
+    events: eventReadsOf(tracer),
     argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),
   }
 }
@@ -119,11 +119,4 @@ function settleMocks(calls: readonly ApiCall[]): void {
     const named = (call: ApiCall): string | null => ('version' in call.version ? call.version.version : null)
     if (first && pool.every((each) => named(each) === named(first))) mock.version = first.version
   }
-}
-
-/** A sentence for a fault of this tool, with the line it was looking at. */
-export function faultOf(error: unknown, node: Node, module: SourceModule): string {
-  const message = error instanceof Error ? error.message : String(error)
-  const line = module.text.slice(0, node.range[0]).split('\n').length
-  return `line ${line} could not be judged, which is a fault of polytomic-codemod (${message}). Nothing was changed for it; check the line by hand`
 }

@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, isFunction, keyName, type Node } from '../source/parse.js'
 import { annotationOf, clientOfType, orDeclared } from './declared-clients.js'
+import { fuelOf } from './evaluate-call.js'
 import { constructedClient, isSdkClass } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import {
@@ -44,6 +45,7 @@ export function levelsOf(t: Tracer, instance: InstanceValue): Level[] {
       self: instance,
       outer: cls.env,
       depth: (instance.site?.env?.depth ?? 0) + 1,
+      fuel: fuelOf(instance.site),
       memo: new Map(),
     }
     levels.push({ cls, frame })

@@ -6,6 +6,7 @@ import { polytomicHost, versionHeader } from '../api/versions.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import type { ApiCall } from './call.js'
 import { answers } from './client-shapes.js'
+import { guarded } from './faults.js'
 import { followFlow } from './flow.js'
 import type { Sink } from './flow-state.js'
 import { isSdk } from './sdk.js'
@@ -39,7 +40,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     for (const node of module.strings) {
       const what = kindOf(node, t.hosts)
       if (!what || isUsed(used.get(module.path) ?? [], node)) continue
-      for (const end of endsOf(t, node, module, what)) {
+      for (const end of guarded(t, { node, module }, [], () => endsOf(t, node, module, what))) {
         if (
           calls.some(
             (call) => call.request.module === end.at.module && isInside(end.at.node, call.request.node),
@@ -51,7 +52,8 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     }
   }
   for (const module of t.workspace.loaded) {
-    if (t.workspace.isEditable(module.path)) ends.push(...packageEnds(t, module, calls))
+    if (!t.workspace.isEditable(module.path)) continue
+    ends.push(...guarded(t, { node: module.ast, module }, [], () => packageEnds(t, module, calls)))
   }
   return pointed(ends)
 }

@@ -10,6 +10,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { needlesOf } from '../source/candidates.js'
 import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { clientsBelow, isCapable } from './capable.js'
+import { guarded } from './faults.js'
 import { bindImports } from './reach-imports.js'
 import { flowFrom } from './reach-steps.js'
 import type { Tracer } from './tracer.js'
@@ -159,14 +160,15 @@ export function createReach(t: Tracer): Reach {
       for (let next = queue.pop(); next; next = queue.pop()) {
         near.add(next.module.path)
         if (next.way === 'own') owners.add(next.module.path)
-        flowFrom(spread, next.node, next.module, next.way)
+        guarded(t, next, undefined, () => flowFrom(spread, next.node, next.module, next.way))
       }
       const out = outgoing.pop()
       if (!out) continue
       const names = out.name === '*' ? null : new Set([out.name])
       for (const importer of workspace.loadImporters(out.path, names)) {
         own(importer.path)
-        bindImports(spread, importer, out.path, out.name)
+        const at = { node: importer.ast, module: importer }
+        guarded(t, at, undefined, () => bindImports(spread, importer, out.path, out.name))
       }
     }
   }

@@ -2,6 +2,7 @@
 
 import type { Workspace } from '../source/modules.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
+import type { Fault } from './faults.js'
 import type { NameIndex } from './name-index.js'
 import type { Reach } from './reach.js'
 import type { At, Env, Thunk, Value } from './values.js'
@@ -25,6 +26,8 @@ export interface Tracer {
   /** What a symbolic value may be: callers' arguments, or its declared class. */
   concrete(value: Value): Value[]
   memo: Map<Node, Value>
+  /** What this tool failed on so far. */
+  faults: Fault[]
   /** Where what stems from a candidate goes; loads the modules that have it. */
   reach: Reach
   names: NameIndex

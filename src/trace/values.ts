@@ -32,6 +32,8 @@ export interface Env {
   self: Value | null
   outer: Env | null
   depth: number
+  /** How many more calls may be entered below the outermost one: shared by all frames below it. */
+  fuel: { left: number }
   memo: Map<Node, Value>
 }
 
