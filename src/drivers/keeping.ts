@@ -46,7 +46,7 @@ export function withoutKept(
   for (const [call, directive] of oldOnPurpose(trace, directives, settings)) keptCalls.set(call, directive)
   let open: Finding[] = []
   for (const finding of proposed) {
-    const direct = directives.find((each) => covers(each, finding.at) && isAbout(each, finding.change))
+    const direct = directives.find((each) => isCoveredBy(each, finding.at) && isAbout(each, finding.change))
     const directive =
       direct ??
       directives.find(
@@ -88,7 +88,7 @@ function* oldOnPurpose(
   const isOld = (call: ApiCall) => phaseOf(call, settings) === 'old'
   for (const client of trace.clients) {
     const at = rangeOf(client.at)
-    const directive = directives.find((each) => covers(each, at) && isAbout(each, 'version-header'))
+    const directive = directives.find((each) => isCoveredBy(each, at) && isAbout(each, 'version-header'))
     if (directive) for (const call of client.calls) if (isOld(call)) yield [call, directive]
   }
   for (const call of trace.calls) {
@@ -168,7 +168,8 @@ function isAbout({ changes }: Directive, change: ChangeId): boolean {
   return !changes || changes.has(change)
 }
 
-function covers({ file, start, end }: Directive, at: Range): boolean {
+/** Whether the comment speaks of the line that a range begins on. */
+export function isCoveredBy({ file, start, end }: Directive, at: Range): boolean {
   return at.file === file && start <= at.start && at.start < end
 }
 

@@ -48,7 +48,7 @@ export function reportOf(judged: Judged, workspace: Workspace, settings: Setting
   const groups = groupsOf(findings)
   const shown = (finding: Finding): ReportedFinding =>
     reportedFinding(finding, { place, print, groups, settings })
-  const reported = merged(findings).sort(byOffset).map(shown).sort(byPlace)
+  const reported = oncePerPlace(findings).sort(byOffset).map(shown).sort(byPlace)
   const kept = keeping.kept
     .map(({ finding, directive: { name, line, reason } }) => ({
       ...withoutEdits(shown(finding)),
@@ -154,7 +154,7 @@ function rank(state: CallState): number {
 }
 
 /** A place that stands in two groups of edits is still one place. */
-function merged(findings: readonly Finding[]): Finding[] {
+export function oncePerPlace(findings: readonly Finding[]): Finding[] {
   const kept = new Map<string, Finding>()
   for (const finding of findings) {
     const key = `${finding.change}:${finding.at.file}:${finding.at.start}:${finding.at.end}:${finding.remedy.kind}`

@@ -165,6 +165,11 @@ function listByWalk(top: string | null, place: Place, cwd: string, listed: Liste
   return walked.files.filter((file) => isWanted(relativePath(place.path, file)))
 }
 
+/** Whether a file of this name is JavaScript or TypeScript that a person may have written. */
+export function isSourceName(path: string): boolean {
+  return isSource.test(path) && !isMinifiedName.test(path)
+}
+
 function isWanted(path: string): boolean {
   if (isInPackages.test(path)) return false
   if (isManifest.test(path)) return true

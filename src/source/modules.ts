@@ -57,6 +57,8 @@ export interface WorkspaceInput {
   manifests?: ReadonlyMap<string, string>
   /** Where the packages of files come from; absent: read from disk. */
   packages?: Manifests
+  /** A tree of exactly this text that is there already; null: the text is parsed here. */
+  parsed?: (path: string, text: string) => SourceModule | null
 }
 
 /** A module that was reached by name and is larger than this is not source that a person wrote. */
@@ -88,7 +90,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     const text = textOf(path)
     if (text === null) return null
     if (isGenerated(text)) generated.add(path)
-    const result = parseModule(path, text)
+    const result = input.parsed?.(path, text) ?? parseModule(path, text)
     if (!isModule(result)) {
       failures.push(result)
       return null
