@@ -81,6 +81,8 @@ function pass(
   if (held) return manually(finding, held)
   const outside = remedy.edits.find((edit) => !isCodeOf(workspace, edit))
   if (outside) return manually(finding, 'it would change the markup around the script')
+  const elsewhere = finding.change === 'version-header' ? null : elsewhereOf(finding)
+  if (elsewhere) return manually(finding, elsewhere)
   // The version header is Polytomic's own: one proven request is enough for it.
   const isLikely =
     finding.change === 'version-header'
@@ -115,6 +117,14 @@ function pass(
     }
   }
   return finding
+}
+
+/** Why an edit of a call that also goes to another service cannot be made. */
+function elsewhereOf({ calls }: Finding): string | null {
+  const call = calls.find((each) => each.elsewhere !== null)
+  return call
+    ? `the same request may also go to ${call.elsewhere}, which must keep what it sends and answers`
+    : null
 }
 
 /** Whether an edit stays in the code of its file; files without markup are code from end to end. */

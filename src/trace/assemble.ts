@@ -6,7 +6,8 @@ import { enclosingFunction, isFunction, type Node, type SourceModule } from '../
 import { answerOf, answerStarts, receivedStarts, saysBody } from './answer-starts.js'
 import type { ApiCall, Link, Sent, SentField } from './call.js'
 import { rangeOf } from './call.js'
-import { argumentsOf, namesOf } from './callers.js'
+import { namesOf } from './caller-names.js'
+import { argumentsOf } from './callers.js'
 import type { Range, Step } from './evidence.js'
 import { followFlow, noFlow } from './flow.js'
 import type { Entered, FlowResult } from './flow-state.js'
@@ -50,6 +51,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
     version,
     clientFile: clientFileOf(t, resolved),
     certainty: proof.certainty,
+    elsewhere: resolved.elsewhere,
     evidence: evidenceOf(resolved),
     uses: usesOf(resolved),
     body,

@@ -3,10 +3,11 @@
  * the callee. Modules that import the function's module are loaded first.
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
+import { aliasesOf, madeNames, namesOf } from './caller-names.js'
 import { frameFor } from './evaluate-call.js'
 import { levelsOf } from './instances.js'
-import { itemsOf } from './items.js'
+import { invocationOf } from './invocation.js'
 import type { Caller, Tracer } from './tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from './values.js'
 
@@ -32,8 +33,12 @@ export function callersOf(t: Tracer, fn: FunctionNode, module: SourceModule): re
 }
 
 function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
-  const names = aliasesOf(t, namesOf(fn), home)
   const callers: Caller[] = []
+  const made = madeNames(t, fn, home)
+  callers.push(...made.calls.flatMap(({ call, module }) => callerAt(t, call, module, fn)))
+  const names = aliasesOf(t, namesOf(fn), home)
+  for (const { name, module } of made.names)
+    for (const alias of aliasesOf(t, new Set([name]), module)) names.add(alias)
   if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn)
     callers.push(...callerAt(t, fn.parent, home, fn))
   for (const name of names) {
@@ -52,7 +57,7 @@ function callerAt(
   module: SourceModule,
   fn: FunctionNode,
 ): Caller[] {
-  const { callee, items, isOpen } = invocationOf(t, call, module)
+  const { callee, items, isOpen } = invocationOf(t, call, module, null)
   const options = optionsOf(t.evaluate(callee, module, null)).flatMap((value) => t.concrete(value))
   const seen = new Set<unknown>()
   // `either.get()` may be the method of several instances, each with a base URL of its own.
@@ -65,26 +70,6 @@ function callerAt(
     const frame = frameFor(option, items, isOpen, { node: call, module, env: null })
     return [{ node: call, module, env: null, frame }]
   })
-}
-
-/** What a call calls and gives: `f.call(self, a)` and `f.apply(self, [a])` call `f` with `a`. */
-function invocationOf(
-  t: Tracer,
-  call: TSESTree.CallExpression,
-  module: SourceModule,
-): { callee: Node; items: Thunk[]; isOpen: boolean } {
-  const { callee } = call
-  const { items, isOpen } = itemsOf(t, call.arguments, module, null)
-  const name = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null
-  if (callee.type !== 'MemberExpression' || (name !== 'call' && name !== 'apply'))
-    return { callee, items, isOpen }
-  if (!optionsOf(t.evaluate(callee.object, module, null)).some((option) => option.kind === 'function'))
-    return { callee, items, isOpen }
-  if (name === 'call') return { callee: callee.object, items: items.slice(1), isOpen }
-  const list = items[1] ? t.force(items[1]) : null
-  return list?.kind === 'list'
-    ? { callee: callee.object, items: [...list.items], isOpen: list.isOpen }
-    : { callee: callee.object, items: [], isOpen: true }
 }
 
 /** A component used in JSX is called with one object of its attributes. */
@@ -133,107 +118,6 @@ function constructionsOf(t: Tracer, ctor: FunctionNode): Caller[] {
   return callers
 }
 
-/** The names that a function is declared under: its own, of its variable, of the property that holds it. */
-export function namesOf(fn: FunctionNode): Set<string> {
-  const names = new Set<string>()
-  if (fn.id) names.add(fn.id.name)
-  let node: Node = fn
-  for (let up: Node | undefined = fn.parent; up; node = up, up = up.parent) {
-    switch (up.type) {
-      case 'VariableDeclarator':
-        if (up.id.type === 'Identifier') names.add(up.id.name)
-        break
-      case 'AssignmentExpression':
-        if (up.left.type === 'Identifier') names.add(up.left.name)
-        if (up.left.type === 'MemberExpression') addKey(names, up.left.property, up.left.computed)
-        break
-      case 'Property':
-      case 'MethodDefinition':
-      case 'PropertyDefinition':
-        addKey(names, up.key as Node, up.computed)
-        return names
-      case 'ExportDefaultDeclaration':
-        names.add('default')
-        return names
-      // A function may be wrapped where it is defined: `useCallback(fn)`, `memo(fn)`, `fn as X`.
-      case 'CallExpression':
-        if (up.callee === node) {
-          // Called where it stands, or a function that returns it.
-          return names
-        }
-        continue
-      case 'TSAsExpression':
-      case 'TSSatisfiesExpression':
-        continue
-      default:
-        return names
-    }
-  }
-  return names
-}
-
-function addKey(names: Set<string>, key: Node, computed: boolean): void {
-  const name = keyName(key, computed)
-  if (name !== null) names.add(name)
-}
-
-/** Names with every alias under which they go on in the function's module and in those that import it. */
-function aliasesOf(t: Tracer, names: Set<string>, home: SourceModule): Set<string> {
-  const modules = reachedFrom(t, home)
-  const all = new Set(names)
-  // `module.exports = fn` goes on under the name that the importer gives it.
-  if (all.has('exports')) all.add('default')
-  const queue = [...all]
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    for (const module of modules) {
-      const found =
-        name === 'default' && module !== home ? defaultsIn(module) : t.names.aliasesIn(module, name)
-      for (const alias of found) {
-        if (all.has(alias)) continue
-        all.add(alias)
-        queue.push(alias)
-      }
-    }
-  }
-  return all
-}
-
-/** The module and those that import it, directly or by way of up to two others. */
-function reachedFrom(t: Tracer, home: SourceModule): Set<SourceModule> {
-  const modules = new Set([home])
-  let ring = [home]
-  for (let distance = 0; distance < 3; distance++) {
-    const next: SourceModule[] = []
-    for (const module of ring) {
-      for (const importer of t.workspace.importersOf(module.path)) {
-        if (modules.has(importer)) continue
-        modules.add(importer)
-        next.push(importer)
-      }
-    }
-    ring = next
-  }
-  return modules
-}
-
-/** The local names of default imports, and of modules that are required whole. */
-function defaultsIn(module: SourceModule): string[] {
-  const imported = module.ast.body.flatMap((statement) =>
-    statement.type === 'ImportDeclaration'
-      ? statement.specifiers.flatMap((each) =>
-          each.type === 'ImportDefaultSpecifier' ? [each.local.name] : [],
-        )
-      : [],
-  )
-  const required = (module.names.get('require') ?? []).flatMap((use) => {
-    const declarator = use.parent?.parent
-    return declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier'
-      ? [declarator.id.name]
-      : []
-  })
-  return [...imported, ...required]
-}
-
 /** What an unbound parameter may be: the arguments of all known calls, evaluated at the caller. */
 export function argumentsOf(
   t: Tracer,
@@ -244,12 +128,18 @@ export function argumentsOf(
     if (value.isRest) continue
     const arg = caller.frame.args[value.index]
     let result: Value = arg ? t.force(arg) : { kind: 'constant', value: undefined, at: caller }
-    for (const step of value.steps) result = t.member(result, step, value.at)
-    const isMissing = result.kind === 'constant' && result.value === undefined
-    if (isMissing && value.fallback) result = value.fallback
+    for (const step of value.steps) {
+      if (isUndefined(result) && value.fallback) break
+      result = t.member(result, step, value.at)
+    }
+    if (isUndefined(result) && value.fallback) result = value.fallback
     results.push({ value: result, caller })
   }
   return results
+}
+
+function isUndefined(value: Value): boolean {
+  return value.kind === 'constant' && value.value === undefined
 }
 
 /** Whether the frame chain of `env` is entered already by this function: recursion that must end. */

@@ -69,6 +69,9 @@ export function rowOfType(source: string, name: string): ClientRow | null {
 
 /** The way a member of a client is called; null where it is not a request. */
 export function callShapeOf(row: ClientRow, member: string, count?: number): CallShape | null {
+  // A member whose name is only known at run time takes what the one with the most arguments takes.
+  if (member === '?')
+    return row.calls.find(({ method, args }) => method === 'member' && args.includes('body')) ?? null
   const shapes = row.calls.filter((shape) => shape.members.includes(member))
   return (
     shapes.find((shape) => shape.count === count) ?? shapes.find((shape) => shape.count === undefined) ?? null

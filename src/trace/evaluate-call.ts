@@ -4,7 +4,8 @@ import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import type { CallShape, MakerShape } from './client-shapes.js'
 import { callShapeOf, clientRowOf, makerOf, memberMakerOf, stepOf } from './clients.js'
 import { lookedUp, orDeclared } from './declared-clients.js'
-import { importedModule, itemsOf, memberKey } from './items.js'
+import { invocationOf } from './invocation.js'
+import { importedModule, itemsOf, memberKey, pickedOf } from './items.js'
 import { platformCall, platformConstruction, textMethod } from './platform.js'
 import { constructedClient, isSdk, isSdkClass } from './sdk.js'
 import type { Tracer } from './tracer.js'
@@ -42,7 +43,7 @@ export function evaluateCall(
   env: Env | null,
 ): Value {
   const at: At = { node, module }
-  const { items, isOpen } = itemsOf(t, node.arguments, module, env)
+  const { items } = itemsOf(t, node.arguments, module, env)
   const callee = node.callee
   if (callee.type === 'MemberExpression') {
     const object = t.evaluate(callee.object, module, env)
@@ -50,17 +51,11 @@ export function evaluateCall(
     if (key !== null) {
       const made = textMethod(t, object, key, items, at) ?? longer(t, object, key, items)
       if (made) return made
+      const [picked] = node.arguments
+      if (key === 'get' && isMap(object) && picked) return pickedOf(t, object, picked, module, env, at)
       if (key === 'bind' && (object.kind === 'client-member' || object.kind === 'external')) return object
       if (key === 'bind' && object.kind === 'function')
         return { ...object, self: items[0] ? t.force(items[0]) : object.self }
-      if (key === 'call' && object.kind === 'function')
-        return invoke(t, object, items.slice(1), isOpen, { ...at, env })
-      if (key === 'apply' && object.kind === 'function') {
-        const list = items[1] ? t.force(items[1]) : null
-        return list?.kind === 'list'
-          ? invoke(t, object, [...list.items], list.isOpen, { ...at, env })
-          : invoke(t, object, [], true, { ...at, env })
-      }
     }
   }
   if (
@@ -72,7 +67,8 @@ export function evaluateCall(
     return importedModule(t, t.force(items[0]), module, at, true)
   }
   if (callee.type === 'Super') return unknown('a call of the parent constructor', at)
-  const value = invoke(t, t.evaluate(callee, module, env), items, isOpen, { ...at, env })
+  const called = invocationOf(t, node, module, env)
+  const value = invoke(t, t.evaluate(called.callee, module, env), called.items, called.isOpen, { ...at, env })
   return lookedUp(t, value, node, module)
 }
 
@@ -84,6 +80,10 @@ function longer(t: Tracer, object: Value, key: string, items: readonly Thunk[]):
   return path === null
     ? null
     : { ...object, writes: [...object.writes, { path: [path], node: name.node, thunk: value }] }
+}
+
+function isMap(value: Value): boolean {
+  return value.kind === 'layers' && (value.isMap === true || value.layers.some(isMap))
 }
 
 export function evaluateNew(

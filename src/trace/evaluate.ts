@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { orDeclared } from './declared-clients.js'
 import { evaluateCall, evaluateNew } from './evaluate-call.js'
-import { elementOf, frameOf, importedModule, itemsOf, memberKey } from './items.js'
+import { frameOf, importedModule, itemsOf, memberKey, pickedOf } from './items.js'
 import { evaluateName } from './names.js'
 import type { Tracer } from './tracer.js'
 import {
@@ -50,7 +50,7 @@ function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | n
     case 'MemberExpression': {
       const object = evaluate(t, node.object, module, env)
       const key = memberKey(t, node, module, env)
-      if (key === null) return elementOf(t, object, at)
+      if (key === null) return pickedOf(t, object, node.property, module, env, at)
       return t.member(object, key, at)
     }
     case 'CallExpression':

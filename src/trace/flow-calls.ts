@@ -8,6 +8,7 @@ import { pipe, settles, subscribe } from './flow-answer.js'
 import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
 import { flowOptions } from './flow-hooks.js'
+import { isArrayMethod } from './flow-lists.js'
 import { flowLibrary } from './flow-named.js'
 import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
@@ -23,68 +24,8 @@ import {
   sink,
 } from './flow-state.js'
 import { constructorOf } from './instances.js'
+import { invocationOf } from './invocation.js'
 import { optionsOf, type Value } from './values.js'
-
-const keepsList = new Set([
-  'filter',
-  'sort',
-  'toSorted',
-  'slice',
-  'reverse',
-  'toReversed',
-  'concat',
-  'splice',
-  'flat',
-])
-const takesItem = new Set(['find', 'findLast', 'at', 'pop', 'shift'])
-const looksAtItems = new Set([
-  'forEach',
-  'some',
-  'every',
-  'findIndex',
-  'map',
-  'flatMap',
-  'filter',
-  'find',
-  'findLast',
-  'sort',
-  'toSorted',
-  'reduce',
-  'reduceRight',
-])
-const countsOnly = new Set(['includes', 'indexOf', 'join', 'keys', 'push', 'unshift'])
-
-export function isArrayMethod(name: string): boolean {
-  return keepsList.has(name) || takesItem.has(name) || looksAtItems.has(name) || countsOnly.has(name)
-}
-
-/** A call of a list's method: the callback sees items, the result is the list, an item, or a list of results. */
-export function flowArrayMethod(
-  context: FlowContext,
-  call: TSESTree.CallExpression,
-  key: string,
-  module: SourceModule,
-  state: State,
-  stack: readonly Entered[],
-): void {
-  const item = itemOf(context, state)
-  if (!item) return
-  const first = call.arguments[0]
-  if (first && looksAtItems.has(key)) {
-    const positions = key === 'sort' || key === 'toSorted' ? [0, 1] : key.startsWith('reduce') ? [1] : [0]
-    const as = key === 'map' || key === 'flatMap' ? 'map' : key.startsWith('reduce') ? 'call' : 'ignored'
-    for (const fn of functionsAt(context, first, module)) {
-      for (const position of positions) {
-        const param = fn.node.params[position]
-        if (param) context.bind(param, fn.module, item, [...stack, { fn: fn.node, site: call, module, as }])
-      }
-    }
-  }
-  // Pieces of a text, put together.
-  if (key === 'join' && item.layers[0]?.kind === 'json') return context.enqueue(call, module, item, stack)
-  if (keepsList.has(key)) context.enqueue(call, module, state, stack)
-  else if (takesItem.has(key)) context.enqueue(call, module, item, stack)
-}
 
 /** `.then`, `.catch` and `.finally` of a promise. */
 export function flowThen(
@@ -181,13 +122,25 @@ export function flowArgument(
     if (key === 'then' || key === 'catch') return context.enqueue(call, module, promised(made), stack)
     if (isArrayMethod(key)) return
   }
-  const callee = context.t.evaluate(call.callee, module, null)
+  const { callee: called, items } =
+    call.type === 'CallExpression'
+      ? invocationOf(context.t, call, module, null)
+      : { callee: call.callee, items: null }
+  const callee = context.t.evaluate(called, module, null)
   if (key !== null && logs.test(key) && isUnseen(callee))
     return sink(context, 'shown', node, module, state, 'it is logged')
   for (const option of optionsOf(callee).flatMap((value) =>
     value.kind === 'parameter' ? concreteOrSelf(context, value) : [value],
   )) {
-    argumentOf(context, option, call, node, index, module, state, stack)
+    if (called === call.callee || !items) {
+      argumentOf(context, option, call, node, index, module, state, stack)
+      continue
+    }
+    // `f.call(self, value)`, and `f.apply(self, [value])` whose list holds it.
+    const own = items.findIndex((item) => item.node === node)
+    const isListed = own < 0 && top?.kind === 'prop' && /^\d+$/.test(top.key)
+    if (isListed) argumentOf(context, option, call, node, Number(top.key), module, popped(state), stack)
+    else argumentOf(context, option, call, node, own, module, state, stack)
   }
 }
 

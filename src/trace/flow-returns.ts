@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
-import { namesOf } from './callers.js'
+import { namesOf } from './caller-names.js'
 import { isOperator, mapping, pipe } from './flow-answer.js'
 import { fieldUses } from './flow-bind.js'
 import { handOver } from './flow-escapes.js'

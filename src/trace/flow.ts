@@ -6,8 +6,9 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { piecesOf, promiseMember, responseMember } from './flow-answer.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
-import { flowArgument, flowArrayMethod, flowThen, isArrayMethod } from './flow-calls.js'
+import { flowArgument, flowThen } from './flow-calls.js'
 import { component, jsx } from './flow-jsx.js'
+import { flowArrayMethod, flowMapMethod, isArrayMethod } from './flow-lists.js'
 import { readNamed } from './flow-named.js'
 import { bindingsAt, flowReturn } from './flow-returns.js'
 import {
@@ -289,23 +290,7 @@ function member(
       if (key !== 'length') context.enqueue(node, module, popped(state), stack)
       return
     case 'map':
-      if (call && key === 'get') context.enqueue(call, module, popped(state), stack)
-      else if (call && key === 'values')
-        context.enqueue(
-          call,
-          module,
-          { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] },
-          stack,
-        )
-      else if (call && key === 'forEach')
-        flowArrayMethod(
-          context,
-          call,
-          key,
-          module,
-          { ...state, layers: [{ kind: 'item' }, ...state.layers.slice(1)] },
-          stack,
-        )
+      if (call && key !== null) flowMapMethod(context, call, key, module, state, stack)
       return
     case 'json':
       if (call && key !== null && /^(?:toString|trim|valueOf)$/.test(key))

@@ -1,8 +1,19 @@
 /** Items of lists, names of members, modules behind specifiers: what several evaluators ask. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import { clientRowOf } from './clients.js'
+import { fieldsOf } from './objects.js'
 import type { Tracer } from './tracer.js'
-import { type At, type Env, type Thunk, unionOf, unknown, type Value } from './values.js'
+import {
+  type At,
+  type Env,
+  optionsOf,
+  plainText,
+  type Thunk,
+  unionOf,
+  unknown,
+  type Value,
+} from './values.js'
 
 /** The known items of an array or argument list; `isOpen` where a spread of something unknown ends the count. */
 export function itemsOf(
@@ -52,13 +63,56 @@ export function elementOf(t: Tracer, value: Value, at: At): Value {
       return { ...value, steps: [...value.steps, '[]'] }
     case 'answer':
       return value
+    case 'object':
+    case 'layers':
+      return anyMemberOf(t, value, at)
     case 'client':
     case 'client-member':
       // A member of an SDK's client whose name is only known at run time.
       return t.member(value, '?', at)
+    case 'external':
+      return clientRowOf(value.source, value.path)
+        ? t.member(value, '?', at)
+        : unknown('a member picked at run time', at)
     default:
       return unknown('an item of a list', at)
   }
+}
+
+/** Whichever member of an object a key of run time picks. */
+function anyMemberOf(t: Tracer, value: Value & { kind: 'object' | 'layers' }, at: At): Value {
+  const { fields, gaps } = fieldsOf(t, value, { key: null })
+  const keys = [...new Set(fields.map(({ key }) => key))]
+  const written = value.kind === 'layers' ? value.writes.filter(({ path: [key] }) => key === null) : []
+  const members = keys.map((key) => t.member(value, key, at))
+  const others = written.flatMap(({ path, thunk }) => (path.length === 1 ? [t.force(thunk)] : []))
+  const isOpen = gaps.length > 0 || members.length + others.length === 0
+  return unionOf([...members, ...others, ...(isOpen ? [unknown('a member picked at run time', at)] : [])], at)
+}
+
+/**
+ * `object[key]` where the key is not one known text: each of several known ones, else any member. Where the key is a
+ * parameter, each caller says which one.
+ */
+export function pickedOf(
+  t: Tracer,
+  object: Value,
+  property: Node,
+  module: SourceModule,
+  env: Env | null,
+  at: At,
+): Value {
+  const keys = optionsOf(t.evaluate(property, module, env))
+  const names = keys.map(plainText)
+  if (names.every((name) => name !== null))
+    return unionOf(
+      names.map((name) => t.member(object, name, at)),
+      at,
+    )
+  const some = elementOf(t, object, at)
+  const isTable = optionsOf(object).every(({ kind }) => kind === 'object' || kind === 'layers')
+  const given = isTable ? keys.filter((key) => key.kind === 'parameter') : []
+  return unionOf([some, ...given.map((key): Value => ({ ...key, steps: [...key.steps, '?'], at }))], at)
 }
 
 /** The name of a member, computed ones included where their key is a known text. */

@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { enumText, sdkPackage } from '../api/sdk.js'
 import type { SourceModule } from '../source/parse.js'
+import { instanceWrites } from './client-defaults.js'
 import { exportedValue } from './exports.js'
 import { instanceMember, staticMember } from './instances.js'
 import { fieldsOf } from './objects.js'
@@ -35,9 +36,12 @@ export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
     case 'parameter': {
       if (value.steps.length > 8) return unknown('it lies too deep in an argument', at)
       const step = /^\d+$/.test(key) ? '[]' : key
-      return { ...value, steps: [...value.steps, step], at }
+      const fallback = value.fallback && memberOf(t, value.fallback, key, at)
+      return { ...value, steps: [...value.steps, step], fallback, at }
     }
     case 'client':
+      if (key === value.row.defaults)
+        return { kind: 'layers', layers: [...value.defaults, ...instanceWrites(t, value)], writes: [], at }
       return { kind: 'client-member', client: value, path: [key], at }
     case 'client-member':
       return { ...value, path: [...value.path, key], at }

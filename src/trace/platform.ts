@@ -92,6 +92,9 @@ export function platformConstruction(
     case 'URL':
       if (!first) break
       return second ? joinUrl(t.force(second), t.force(first), at) : t.force(first)
+    case 'Map':
+    case 'WeakMap':
+      return { kind: 'layers', layers: first ? [t.force(first)] : [], writes: [], isMap: true, at }
     case 'Headers':
     case 'URLSearchParams':
     case 'AxiosHeaders':

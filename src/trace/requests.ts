@@ -6,6 +6,7 @@ import { globalDefaults, instanceWrites } from './client-defaults.js'
 import { clientRows } from './client-rows.js'
 import { type CallShape, type ClientRow, callShapeOf, clientRowOf, methodOfMember } from './clients.js'
 import { concreteOf } from './concrete.js'
+import { invocationOf } from './invocation.js'
 import { itemsOf } from './items.js'
 import { bodyFrom, type Givens, type Part, partFrom, take } from './parts.js'
 import { joinUrl } from './platform.js'
@@ -13,7 +14,7 @@ import { isSdk, isSdkLike, type SdkUse, sdkRequestOf, sdkRow } from './sdk.js'
 import { type Step, stepsOf } from './steps.js'
 import type { Tracer } from './tracer.js'
 import { joinBase } from './url.js'
-import { type At, concat, type Env, madeText, optionsOf, type Thunk, type Value } from './values.js'
+import { type At, concat, type Env, madeText, optionsOf, type Thunk, unknown, type Value } from './values.js'
 
 export type { Part }
 
@@ -79,7 +80,7 @@ export function requestsAt(
   module: SourceModule,
   env: Env | null,
 ): RawRequest[] {
-  const callee = t.evaluate(node.callee, module, env)
+  const callee = t.evaluate(invocationOf(t, node, module, env).callee, module, env)
   const found: RawRequest[] = []
   const seen = new Set<string>()
   for (const option of calleesOf(t, callee, node, module, env)) {
@@ -173,7 +174,7 @@ function requestOf(
 ): RawRequest {
   const { row, instance } = callee
   const at: At = { node, module }
-  const { items } = itemsOf(t, node.arguments, module, env)
+  const { items, callee: called } = invocationOf(t, node, module, env)
   const { steps, isOpen } = stepsOf(t, row, node, module, env)
   const given: Givens = {
     url: null,
@@ -196,8 +197,11 @@ function requestOf(
   let methodPart: Part | null = null
   let methodMember: At | null = null
   if (shape.method === 'member') {
-    method = madeText(methodOfMember(callee.member), at)
-    if (node.callee.type === 'MemberExpression') methodMember = { node: node.callee.property, module }
+    if (called.type === 'MemberExpression') methodMember = { node: called.property, module }
+    method =
+      callee.member === '?'
+        ? unknown('the method is only known at run time', methodMember ?? at)
+        : madeText(methodOfMember(callee.member), at)
   } else {
     methodPart = given.method ?? partFrom(t, config, row.config.method)
     method = methodPart?.value ?? madeText(shape.method, at)

@@ -4,11 +4,12 @@ import type { Operation } from '../api/operations.js'
 import { polytomicHost } from '../api/versions.js'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
 import { type CallVersion, type Link, rangeOf } from './call.js'
-import { namesOf } from './callers.js'
+import { namesOf } from './caller-names.js'
 import { isNamedAtRunTime } from './computed-names.js'
 import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './items.js'
 import { anyMethod } from './mock-rows.js'
+import { fieldsOf } from './objects.js'
 import { type RawRequest, requestsAt } from './requests.js'
 import { bestMatch, parametersIn, routeOf } from './route.js'
 import type { SdkUse } from './sdk.js'
@@ -27,6 +28,8 @@ export interface Resolved {
   unresolved: { reason: string; at: At } | null
   version: CallVersion
   proof: Proof
+  /** The host of another service that the same call may send to as well. */
+  elsewhere: string | null
 }
 
 interface Chain {
@@ -55,8 +58,9 @@ function explore(
   found: Resolved[],
 ): void {
   const env = framesOf(t, chain)
-  for (const own of requestsAt(t, node, module, env)) {
-    const { request, judged } = judgeBest(t, own)
+  const requests = requestsAt(t, node, module, env).map((own) => judgeBest(t, own))
+  const [elsewhere = null] = requests.flatMap(({ foreign }) => foreign ?? [])
+  for (const { request, judged } of requests) {
     const blockers = judged.flatMap((each) => each.blockers)
     const goesOn = blockers.length > 0 || (request.isOpen && judged.some((each) => each.proof))
     const next = goesOn && chain.links.length < deepest ? callersOutside(t, chain) : []
@@ -70,6 +74,7 @@ function explore(
       found.push({
         ...each,
         proof: each.proof,
+        elsewhere,
         request,
         links: chain.links.map(({ node: site, module: home }) => ({ node: site, module: home })),
       })
@@ -166,18 +171,21 @@ function isLocal(host: string | null): boolean {
   )
 }
 
-interface Judged extends Omit<Resolved, 'request' | 'links' | 'proof'> {
+interface Judged extends Omit<Resolved, 'request' | 'links' | 'proof' | 'elsewhere'> {
   proof: Proof | null
   blockers: ParameterValue[]
 }
 
 /** Defaults that may belong to another program count where nothing else makes the request Polytomic's, as a guess. */
-function judgeBest(t: Tracer, request: RawRequest): { request: RawRequest; judged: Judged[] } {
-  const judged = judge(t, request)
+function judgeBest(
+  t: Tracer,
+  request: RawRequest,
+): { request: RawRequest; judged: Judged[]; foreign: string | null } {
+  const { judged, foreign } = judge(t, request)
   const { assumed } = request
   const isPinned = judged.some(({ proof, version }) => proof && version.kind !== 'unpinned')
-  if (!assumed || isPinned) return { request, judged }
-  const guessed = judge(t, assumed).flatMap((each): Judged[] => {
+  if (!assumed || isPinned) return { request, judged, foreign }
+  const guessed = judge(t, assumed).judged.flatMap((each): Judged[] => {
     const { proof, operation } = each
     // A guess at a request that is no route of Polytomic's is none.
     if (proof && !operation && each.blockers.length === 0) return []
@@ -185,23 +193,32 @@ function judgeBest(t: Tracer, request: RawRequest): { request: RawRequest; judge
   })
   const isBetter = guessed.some(({ proof, version }) => proof && version.kind !== 'unpinned')
   const isFirst = guessed.some(({ proof }) => proof) && !judged.some(({ proof }) => proof)
-  return isBetter || isFirst ? { request: assumed, judged: guessed } : { request, judged }
+  return isBetter || isFirst ? { request: assumed, judged: guessed, foreign } : { request, judged, foreign }
 }
 
-/** Reads a request in its frames: what is known, and which parameters stand in the way. */
-function judge(t: Tracer, request: RawRequest): Judged[] {
-  if (request.sdk) return [judgeMethod(t, request, request.sdk)]
+/**
+ * Reads a request in its frames: what is known, and which parameters stand in the way. `foreign`: the host of another
+ * service that it goes to in one of its readings.
+ */
+function judge(t: Tracer, request: RawRequest): { judged: Judged[]; foreign: string | null } {
+  if (request.sdk) return { judged: [judgeMethod(t, request, request.sdk)], foreign: null }
   const at: At = request.urlPart?.at ?? { node: request.node, module: request.module }
   const version = versionOf(t, request)
   const readings = readingsOf(withSettledBase(t, request.url, at), at)
   const results: Judged[] = []
+  const others: string[] = []
+  let foreign: string | null = null
   for (const reading of readings) {
     const url = parseUrl(reading)
     const blockers = [...version.blockers]
     const proof = proofOf(t, url, version.field)
-    if (url.host !== null && !proof) continue
+    if (url.host !== null && !proof) {
+      if (!isLocal(url.host)) foreign = url.host
+      continue
+    }
     // Headers that go to every service name no service: on another host, only a route of Polytomic's does.
     const isElsewhere = url.host !== null && !polytomicHost(url.host, t.hosts)
+    if (isElsewhere && !isLocal(url.host)) others.push(url.host as string)
     if (
       isElsewhere &&
       bestMatch(url, null).kind === 'none' &&
@@ -223,13 +240,22 @@ function judge(t: Tracer, request: RawRequest): Judged[] {
       url,
       method,
       operation: route.operation,
-      unresolved: route.operation ? null : { reason: route.reason, at: route.at ?? at },
+      unresolved: route.operation
+        ? null
+        : { reason: route.reason, at: (method === null ? request.methodMember : null) ?? route.at ?? at },
       version: version.version,
       proof: proof && certainty ? { ...proof, certainty } : null,
       blockers: [...blockers, ...routeBlockers],
     })
   }
-  return results
+  const isOurs = ({ url }: Judged): boolean => url.host !== null && polytomicHost(url.host, t.hosts)
+  if (others.length === 0 || !results.some(isOurs)) return { judged: results, foreign }
+  // The same request goes to Polytomic's host as well: where it always carries the header, it is meant for Polytomic.
+  const isHeaded = fieldsOf(t, request.headers, { key: request.pinKey, ignoreCase: true }).isDefinite
+  return {
+    judged: results.filter(({ url }) => !others.includes(url.host ?? '')),
+    foreign: isHeaded ? foreign : (foreign ?? others[0] ?? null),
+  }
 }
 
 /** A base URL that is a parameter on which all callers agree is known. */

@@ -5,7 +5,7 @@
 import type { Edit } from '../change.js'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall } from './call.js'
-import { namesOf } from './callers.js'
+import { namesOf } from './caller-names.js'
 import type { Tracer } from './tracer.js'
 import { type At, optionsOf } from './values.js'
 

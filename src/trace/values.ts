@@ -85,6 +85,8 @@ export interface LayersValue {
   kind: 'layers'
   layers: readonly Value[]
   writes: readonly Write[]
+  /** A Map: its keys are those of `get` and `set`. */
+  isMap?: true
   at: At
 }
 
