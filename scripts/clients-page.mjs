@@ -8,7 +8,7 @@ const code = (text) => `\`${text}\``
 const list = (texts) => texts.map(code).join(', ')
 
 /** The page, from the rows of clients (mocks among them) and of hooks. */
-export function clientsPage(clients, hooks) {
+export function clientsPage(clients, hooks, described) {
   const isMock = (row) => row.calls.some((shape) => shape.mock)
   const real = clients.filter((row) => row.calls.some((shape) => !shape.mock))
   const mocks = clients.filter(isMock)
@@ -25,6 +25,9 @@ export function clientsPage(clients, hooks) {
       '| --- | --- | --- | --- |',
       ...hooks.map(hookLine),
     ].join('\n'),
+    '## Requests described by objects',
+    'Connectors that keep a base URL and paths apart, and options that are handed to the `request` of a platform (Zapier, n8n, Pipedream and the like): an object with a method and a path is a request of its own. It is rewritten where it is written out whole, and named where it is put together from parts.',
+    bullets([configLine(described), `**Not followed:** ${described.notFollowed.join('; ')}`]),
     '## Mocks in tests',
     "A mock moves with the requests that it stands in for, where its URL (or the client or origin it is made for) shows that it is Polytomic's: method, path, expected body and header, and the answer that it makes up. A mock that names no version follows the requests of the same operation; where there are none, its edits are suggestions. A mock of a list needs no pages: an answer without `pagination` is the last page.",
     ...mocks.map(mockSection),
@@ -142,9 +145,10 @@ const hookLine = ({ packages, names, option, gives, runs }) =>
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { clientRows } = await import('../dist/src/trace/clients.js')
+  const { describedRow } = await import('../dist/src/trace/described.js')
   const { hookRows } = await import('../dist/src/trace/flow-hooks.js')
   writeFileSync(
     fileURLToPath(new URL('../docs/clients.md', import.meta.url)),
-    clientsPage(clientRows, hookRows),
+    clientsPage(clientRows, hookRows, describedRow),
   )
 }

@@ -7,7 +7,7 @@ import { rangeOf } from '../src/trace/call.js'
 import type { Read } from '../src/trace/flow-state.js'
 
 const message = (name: string): string =>
-  `The payload of \`sync.completed\` changes with 2025-09-18, and \`${name}\` is one of its links to record files. The vendor does not say what it holds from then on, so do not count on it: take the files of an execution from GET /api/syncs/{sync_id}/executions/{id}/logs, with the \`sync_id\` and the \`execution_id\` of the event, and compare with an event that you have received.`
+  `\`${name}\` of a \`sync.completed\` event links to files of records. That part of the payload changes with 2025-09-18, and the vendor does not say how. Take the files from GET /api/syncs/{sync_id}/executions/{id}/logs, by the \`sync_id\` and the \`execution_id\` of the event, and compare with an event that you have received.`
 
 export const change = defineChange({
   id: 'sync-completed-event',

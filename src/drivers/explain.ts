@@ -110,10 +110,7 @@ function aboutFindings(findings: readonly ReportedFinding[], name: string | null
     for (const { title } of finding.suggestions ?? []) lines.push(`    - ${title}`)
   }
   // Beside a call its own evidence is told; a finding that stands elsewhere says how it got there.
-  if (name)
-    lines.push(
-      ...evidenceLines(findings[0]?.evidence ?? [], 'It belongs to a call to Polytomic, known from:'),
-    )
+  if (name) lines.push(...evidenceLines(findings[0]?.evidence ?? [], "That it is Polytomic's is known from:"))
   return lines.join('\n')
 }
 

@@ -6,6 +6,7 @@ import { type Edit, type Finding, isOfPackage, type Settings } from '../change.j
 import { isComponent, isInCode } from '../source/components.js'
 import type { Workspace } from '../source/modules.js'
 import type { ApiCall } from '../trace/call.js'
+import { isPutTogether } from '../trace/described.js'
 import type { Trace } from '../trace/index.js'
 import { otherSource } from '../trace/mixed-reads.js'
 import { strayUse } from '../trace/stray-uses.js'
@@ -79,6 +80,8 @@ function pass(
   if (foreign) return manually(finding, 'it would change a file that is outside of what this run may edit')
   const held = heldManifest(finding, workspace)
   if (held) return manually(finding, held)
+  if (finding.change !== 'version-header' && finding.calls.some(({ request }) => isPutTogether(request)))
+    return manually(finding, 'the object that describes the request is put together from parts')
   const outside = remedy.edits.find((edit) => !isCodeOf(workspace, edit))
   if (outside) return manually(finding, 'it would change the markup around the script')
   const elsewhere = finding.change === 'version-header' ? null : elsewhereOf(finding)

@@ -26,6 +26,7 @@ export function addVersionHeader(call: ApiCall, version: string): Edit | null {
     const { module, node } = request
     return insertAt(module, node.range[1], `.${setter}(${header(version, module).replace(': ', ', ')})`)
   }
+  if (request.node.type !== 'CallExpression') return null
   const last = request.node.arguments.at(-1)
   const isBare =
     !request.instance &&

@@ -61,7 +61,8 @@ const signs: Readonly<Record<string, RegExp>> = {
 function isContradicted(call: ApiCall, order: readonly string[]): boolean {
   const { node, module, sdk } = call.request
   if (sdk?.side === 'new' || order.length < 2) return false
-  const texts = node.arguments.slice(0, 2).map((each) => module.text.slice(...each.range))
+  const list = node.type === 'CallExpression' ? node.arguments : []
+  const texts = list.slice(0, 2).map((each) => module.text.slice(...each.range))
   return order.slice(0, 2).some((name, index) => {
     const sign = signs[name]
     const own = texts[index]

@@ -16,9 +16,10 @@ import { insertAt, replaceNode, textOf } from './text.js'
  * 25.9.2 types `bulkSync.list` so, though the API answers in pages. Null: the call is none of the package's.
  */
 export function inArguments(call: ApiCall, t: Tracer): TokenPlace | string | null {
-  const { sdk, node, module } = call.request
+  const { sdk, module } = call.request
   const next = sdk?.method?.operation.new
   if (!sdk || !next) return null
+  const node = sdk.call
   if (sdk.isOpen || node.arguments.some((each) => each.type === 'SpreadElement'))
     return 'its arguments do not stand one by one'
   const given = sdk.args.some(({ value }) => fieldsOf(t, value, { key: pageParameter }).fields.length > 0)

@@ -31,7 +31,10 @@ export function pageSiteOf(call: ApiCall, trace: Trace): PageSite | string {
   let why: string | null = null
   for (const level of levels) {
     if (level.node.type !== 'CallExpression') {
-      why ??= 'the request is made where an object is constructed'
+      why ??=
+        level.node.type === 'ObjectExpression'
+          ? 'the request is only described here, and what sends it is not seen'
+          : 'the request is made where an object is constructed'
       continue
     }
     const served = trace.calls.filter((each) => passes(each, level.node))

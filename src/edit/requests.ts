@@ -60,18 +60,19 @@ export function dropBody(call: ApiCall, body: At): Edit | null {
   const { request, site } = call
   const { field, index: position, step } = request.body ?? {}
   if (step && isInside(body.node, step.node) && body.module === step.module) return dropStep(step)
+  const own = request.node.type === 'CallExpression' && site.node === request.node ? request.node : null
   const isAtRequest = site.node === request.node
   // Options that held the body and nothing else go with it.
   const alone = field && onlyProperty(field)
-  if (alone && isAtRequest && request.node.arguments.at(-1) === alone)
-    return dropArgument(request.node, request.node.arguments.length - 1, request.module)
+  if (alone && own && own.arguments.at(-1) === alone)
+    return dropArgument(own, own.arguments.length - 1, request.module)
   if (field && (isInside(body.node, field.whole) || (isAtRequest && !isInside(body.node, site.node))))
     return removeField(field.whole, field.module)
   const holder = body.node.parent
   if (holder?.type === 'Property' && holder.value === body.node && isInside(holder, site.node))
     return removeProperty(holder, body.module)
-  if (isAtRequest && position != null && request.node.arguments[position] === body.node)
-    return dropArgument(request.node, position, request.module)
+  if (own && position != null && own.arguments[position] === body.node)
+    return dropArgument(own, position, request.module)
   const maker = callAround(body.node, site.node)
   return maker && dropArgument(maker, maker.arguments.indexOf(body.node as never), site.module)
 }

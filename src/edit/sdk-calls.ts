@@ -21,9 +21,10 @@ export function methodEdits(
   order: readonly string[],
   given: Readonly<Record<string, string>> = {},
 ): Edit[] | null {
-  const { sdk, node, module } = call.request
+  const { sdk, module } = call.request
   const target = operation(to).new
   if (!sdk?.method || !target) return null
+  const node = sdk.call
   const name = nameEdit(call, target.id)
   const list = node.arguments
   if (!name || sdk.isOpen || list.some((each) => each.type === 'SpreadElement')) return null

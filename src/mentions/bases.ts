@@ -10,10 +10,10 @@ export interface Bases {
   isMixed: boolean
 }
 
-const hostAt = /https?:\/\/([^/\s"'`<>()\\,;]+)|\b((?:[a-z0-9-]+\.)+polytomic\.com)\b/gi
+const hostAt = /https?:\/\/([^/\s"'`<>()\\,;]+)|(?<![\w.-])((?:[a-z0-9-]{1,63}\.){1,8}polytomic\.com)\b/gi
 /** A name that is given a URL: `BASE = "https://..."`, `@host = https://...`, `base: https://...`. */
 const named =
-  /([\w$-]+)\s*(?::\s*[\w&'<>.?]+\s*)?(?::=|=>|=|:)\s*[fr$@]?(?:new\s+)?(?:Uri|URI|url)?[\s(]*["'`]?(https?:\/\/[^/\s"'`<>()\\,;]+)/gi
+  /(?<![\w$-])([\w$-]{1,80})\s*(?::\s*[\w&'<>.?]+\s*)?(?::=|=>|=|:)\s*[fr$@]?(?:new\s+)?(?:Uri|URI|url)?[\s(]*["'`]?(https?:\/\/[^/\s"'`<>()\\,;]+)/gi
 /** The same in JSON: `{ "key": "baseUrl", "value": "https://..." }`. */
 const keyed = /"(?:key|name)"\s*:\s*"([^"]+)"[^{}]{0,200}?"value"\s*:\s*"(https?:\/\/[^/\s"]+)/g
 

@@ -13,7 +13,7 @@ export interface Pin {
 const date = '(\\d{4}-\\d{2}-\\d{2})'
 /** `X-Polytomic-Version: 2024-02-08` in all its spellings, `POLYTOMIC_API_VERSION=2024-02-08`. */
 const written = new RegExp(
-  `([\\w.-]*polytomic[\\w.-]*version\\w*)["'\`]?\\]?\\s*(?:(?::=|=>|=|:|,|\\s)\\s*[\\w.]*\\(?["'\`]?|\\s*["'\`]?,?\\s*"?value"?\\s*[:=]\\s*["']?)${date}\\b`,
+  `(?<![\\w.-])([\\w.-]{0,60}polytomic[\\w.-]{0,60}version\\w*)["'\`]?\\]?\\s*(?:(?::=|=>|=|:|,|\\s)\\s*[\\w.]*\\(?["'\`]?|\\s*["'\`]?,?\\s*"?value"?\\s*[:=]\\s*["']?)${date}\\b`,
   'gi',
 )
 /** `{ "key": "X-Polytomic-Version", "value": "2024-02-08" }`, and a name and its value on two lines of YAML. */
@@ -32,7 +32,7 @@ const byName =
   /x-polytomic-version["'`]?\]?\s*(?::=|=>|=|:|,|\s)\s*["'`]?(?:\$\{?|\{\{|#\{|\{|<)?\s*([A-Za-z_][\w.]*)/gi
 /** A client that is made with a version: `Polytomic(token=..., version="2024-02-08")`. */
 const argument = new RegExp(
-  `\\bpolytomic\\w*(?:\\.\\w+)?\\s*\\([^()]*(?:\\([^()]*\\)[^()]*)*?\\bversion\\w*["']?\\s*(?:=>|=|:|\\()\\s*["']${date}["']`,
+  `\\bpolytomic\\w*(?:\\.\\w+)?\\s*\\([^()]{0,400}(?:\\([^()]{0,200}\\)[^()]{0,400}){0,6}?\\bversion\\w*["']?\\s*(?:=>|=|:|\\()\\s*["']${date}["']`,
   'gi',
 )
 

@@ -22,6 +22,8 @@ export function saysBody({ returns, ways }: AnswerShape): boolean {
 /** Where the answer comes to light: what the call gives, the object it is made on, the callbacks. */
 export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Entered[]): FlowStart[] {
   const { row, node, module } = request
+  // What a platform does with a described request, and with its answer, is not here.
+  if (node.type !== 'CallExpression') return []
   const answer = answerOf(request)
   const starts: FlowStart[] = []
   const returns = handedBy(t, request) === 'body' ? 'json' : answer.returns

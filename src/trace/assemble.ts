@@ -83,7 +83,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
         ...answerStarts(t, request, stackOf(request.node, links)),
       )
       // `client.get<Envelope>(...)` says what the body is.
-      const body = request.node.typeArguments?.params[0]
+      const body = request.node.type === 'CallExpression' && request.node.typeArguments?.params[0]
       if (body && saysBody(answerOf(request))) {
         flow.types.push({ type: body, module: request.module, layers: [], token: 'body', path: [] })
       }
@@ -94,7 +94,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
 
 /** What says which method of Polytomic's package is called. */
 function memberAt(request: RawRequest): At {
-  return request.methodMember ?? { node: request.node.callee, module: request.module }
+  return request.methodMember ?? { node: request.sdk?.call.callee ?? request.node, module: request.module }
 }
 
 function typeAt(type: FieldType | null, path: readonly string[]): FieldType | null {
@@ -228,7 +228,10 @@ function evidenceOf({ proof, links, request }: Resolved): Step[] {
   return [
     ...steps,
     {
-      step: `the request is sent by \`${calleeText({ node: request.node, module: request.module })}\``,
+      step:
+        request.node.type === 'CallExpression'
+          ? `the request is sent by \`${calleeText({ node: request.node, module: request.module })}\``
+          : 'an object describes the request, and something that is not here sends it',
       at: rangeOf({ node: request.node, module: request.module }),
     },
     ...way,

@@ -135,7 +135,10 @@ function enumUses(t: Tracer, member: TSESTree.TSEnumMember): At[] {
 export function isElsewhere(t: Tracer, { node, module }: Read): boolean {
   let inside: Node = node
   for (let up: Node | undefined = node.parent; up; inside = up, up = up.parent) {
-    if (up.type === 'SwitchCase' && up.test !== inside && isOtherCase(t, up, module)) return true
+    if (up.type === 'SwitchCase' && up.test !== inside) {
+      // `switch (true)` has comparisons for cases.
+      if (isOtherCase(t, up, module) || (up.test && isOtherTest(t, up.test, module))) return true
+    }
     if (up.type === 'IfStatement' && up.consequent === inside && isOtherTest(t, up.test, module)) return true
     if (up.type === 'ConditionalExpression' && up.consequent === inside && isOtherTest(t, up.test, module))
       return true

@@ -7,6 +7,7 @@ import type { ApiCall, Client } from './call.js'
 import { argumentsOf, callersOf } from './callers.js'
 import { clientsOf } from './client.js'
 import { concreteOf } from './concrete.js'
+import { describedObjects } from './described.js'
 import { evaluate } from './evaluate.js'
 import { invoke } from './evaluate-call.js'
 import { type EventRead, eventReadsOf } from './events.js'
@@ -17,7 +18,7 @@ import { memberOf } from './members.js'
 import { createNameIndex } from './name-index.js'
 import { createReach, type Reach } from './reach.js'
 import { unreadModule } from './reach-calls.js'
-import { type Resolved, resolveRequests } from './resolve.js'
+import { type Resolved, resolveDescribed, resolveRequests } from './resolve.js'
 import type { Tracer } from './tracer.js'
 import type { ParameterValue, Value } from './values.js'
 
@@ -80,6 +81,10 @@ export function traceCalls(
       }
     }
   }
+  for (const described of describedObjects(tracer, resolved))
+    resolved.push(
+      ...guarded(tracer, described, [], () => resolveDescribed(tracer, described.node, described.module)),
+    )
   const calls: ApiCall[] = []
   for (const each of resolved) {
     const { request } = each

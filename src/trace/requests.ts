@@ -21,8 +21,8 @@ export type { Part }
 export interface RawRequest {
   row: ClientRow
   shape: CallShape
-  /** The call of the client. */
-  node: TSESTree.CallExpression
+  /** The call of the client, or the object that describes a request to a platform. */
+  node: TSESTree.CallExpression | TSESTree.ObjectExpression
   module: SourceModule
   env: Env | null
   /** The whole URL: base and path joined. */

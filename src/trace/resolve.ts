@@ -6,6 +6,7 @@ import { enclosingFunction, type FunctionNode, type Node, type SourceModule } fr
 import { type CallVersion, type Link, rangeOf } from './call.js'
 import { namesOf } from './caller-names.js'
 import { isNamedAtRunTime } from './computed-names.js'
+import { describedAt } from './described.js'
 import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './items.js'
 import { anyMethod } from './mock-rows.js'
@@ -50,15 +51,28 @@ export function resolveRequests(t: Tracer, node: Node, module: SourceModule): Re
   return found
 }
 
+/** The request that an object describes for somebody else to send, one for each way in which its parts are given. */
+export function resolveDescribed(
+  t: Tracer,
+  node: TSESTree.ObjectExpression,
+  module: SourceModule,
+): Resolved[] {
+  const found: Resolved[] = []
+  explore(t, node, module, { links: [], outermost: node, module }, found)
+  return found
+}
+
 function explore(
   t: Tracer,
-  node: TSESTree.CallExpression,
+  node: TSESTree.CallExpression | TSESTree.ObjectExpression,
   module: SourceModule,
   chain: Chain,
   found: Resolved[],
 ): void {
   const env = framesOf(t, chain)
-  const requests = requestsAt(t, node, module, env).map((own) => judgeBest(t, own))
+  const own =
+    node.type === 'CallExpression' ? requestsAt(t, node, module, env) : describedAt(t, node, module, env)
+  const requests = own.map((each) => judgeBest(t, each))
   const [elsewhere = null] = requests.flatMap(({ foreign }) => foreign ?? [])
   for (const { request, judged } of requests) {
     const blockers = judged.flatMap((each) => each.blockers)
@@ -292,7 +306,7 @@ function methodOf(t: Tracer, request: RawRequest): { method: string | null; para
 
 /** A method of Polytomic's package is its operation; only the version may wait for callers. */
 function judgeMethod(t: Tracer, request: RawRequest, sdk: SdkUse): Judged {
-  const at: At = request.methodMember ?? { node: request.node.callee, module: request.module }
+  const at: At = request.methodMember ?? { node: sdk.call.callee, module: request.module }
   const { version, blockers } = versionOf(t, request)
   const [reading] = readingsOf(request.url, at)
   const operation = sdk.method?.operation ?? null

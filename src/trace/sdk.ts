@@ -22,6 +22,8 @@ import { type At, type ClientValue, type Env, madeText, optionsOf, type Value } 
 
 /** What a request made through the package adds to the others. */
 export interface SdkUse {
+  /** The call of the method. */
+  call: TSESTree.CallExpression
   /** The member path as written: "bulkSync.remove"; `?` for a member that is only known at run time. */
   member: string
   method: SdkMethod | null
@@ -147,6 +149,7 @@ export function sdkRequestOf(
     })),
     pinKey: 'version',
     sdk: {
+      call: node,
       member: path.join('.'),
       method,
       manifest,

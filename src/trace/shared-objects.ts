@@ -55,14 +55,12 @@ export function otherReceivers(
   if (!holder) return null
   const flow = objectFlow(trace, holder, field.module)
   for (const sink of flow.sinks) {
-    const mocks = trace.calls.filter(
-      ({ kind, request }) =>
-        kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node.parent, sink.module),
-    )
     const given = sink.kind === 'leaves' || sink.kind === 'escapes' ? givenTo(sink) : null
-    if (given && mocks.length === 0) return given
-    if (sink.kind !== 'sent' && mocks.length === 0) continue
-    const made = mocks.length > 0 ? mocks : trace.calls.filter((call) => isSentBy(call, sink.node))
+    const made = given
+      ? throughOthers(trace, flow, sink)
+      : trace.calls.filter((call) => isSentBy(call, sink.node))
+    if (given && made.length === 0) return given
+    if (sink.kind !== 'sent' && !given) continue
     const calls = made.filter((call) => receives(call, field))
     if (calls.length === 0) {
       if (made.some((call) => !call.operation)) return 'a request that could not be followed'
@@ -76,6 +74,15 @@ export function otherReceivers(
     if (other) return `${other.method ?? 'a request'} ${other.path ?? ''}`.trim()
   }
   return null
+}
+
+/** The calls that are made where code that is not here gets the object: mocks that answer it, requests that it describes. */
+function throughOthers(trace: Trace, flow: FlowResult, sink: Sink): ApiCall[] {
+  return trace.calls.filter(
+    ({ kind, request }) =>
+      (request.node.type === 'ObjectExpression' && flow.holders.has(request.node)) ||
+      (kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node.parent, sink.module)),
+  )
 }
 
 /** The function that is not here and that gets the object itself, in words. */

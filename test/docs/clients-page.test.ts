@@ -4,12 +4,13 @@ import { expect, it } from 'vitest'
 // @ts-expect-error: a script without types
 import { clientsPage } from '../../scripts/clients-page.mjs'
 import { clientRows } from '../../src/trace/clients.js'
+import { describedRow } from '../../src/trace/described.js'
 import { hookRows } from '../../src/trace/flow-hooks.js'
 
 const page = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8')
 
 it('is current: `npm run docs:clients` writes it', () => {
-  expect(page).toBe(clientsPage(clientRows, hookRows))
+  expect(page).toBe(clientsPage(clientRows, hookRows, describedRow))
 })
 
 it('is linked from the README', () => {

@@ -58,7 +58,7 @@ describe('a place', () => {
         '  organization-routes (for you to choose), column 9',
         '    PUT of an execution became POST .../cancel.',
         '    - Keep it',
-        'It belongs to a call to Polytomic, known from:',
+        "That it is Polytomic's is known from:",
         '  1. the host app.polytomic.com (src/a.ts:1)',
         '',
       ].join('\n'),
