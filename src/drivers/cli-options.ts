@@ -6,7 +6,7 @@ import { packageVersion } from './cli-package.js'
 import { paths, type Selection, selectionOf, selectionOptions } from './cli-selection.js'
 import { type Flags, last, oneOf, unknownValue } from './cli-values.js'
 
-export const commandNames = ['run', 'check', 'inventory', 'list', 'explain'] as const
+export const commandNames = ['run', 'check', 'inventory', 'init', 'list', 'explain'] as const
 /** `diff` is for people, `sarif` and what follows for build servers. */
 export const formats = ['text', 'diff', 'json', 'sarif', 'github', 'gitlab', 'markdown'] as const
 export type Format = (typeof formats)[number]
@@ -30,6 +30,7 @@ export type Asked =
       color?: boolean
     }
   | { command: 'inventory'; selection: Selection; format: 'text' | 'json'; color?: boolean }
+  | { command: 'init'; dryRun: boolean; yes: boolean }
   | { command: 'list'; color?: boolean }
   | { command: 'explain'; what: string; selection: Selection; color?: boolean }
   /** Text for standard output: help, or the version. */
@@ -73,6 +74,7 @@ function parserOf(choose: (make: (flags: Flags) => Asked) => (flags: Flags) => v
     .command('run [paths..]', 'migrate in place', runOptions, choose(runOf))
     .command('check [paths..]', 'report what is to do, write nothing', checkOptions, choose(checkOf))
     .command('inventory [paths..]', 'list every call to Polytomic', inventoryOptions, choose(inventoryOf))
+    .command('init', 'set up ESLint and the check of pull requests', initOptions, choose(initOf))
     .command('list', 'list the changes and what is automatic', (y) => y, choose(listOf))
     .command(
       'explain <what>',
@@ -138,6 +140,12 @@ function inventoryOptions(y: Argv): Argv {
   })
 }
 
+function initOptions(y: Argv): Argv {
+  return y
+    .option('dry-run', { type: 'boolean', default: false, describe: 'show it, write nothing' })
+    .option('yes', { type: 'boolean', alias: 'y', default: false, describe: 'do not ask' })
+}
+
 function explainOptions(y: Argv): Argv {
   return selectionOptions(
     y.positional('what', { type: 'string', demandOption: true, describe: 'a change, or file:line' }),
@@ -188,6 +196,10 @@ function inventoryOf(flags: Flags): Asked {
   return { command: 'inventory', selection: selectionOf(flags), format, ...colorOf(flags) }
 }
 
+function initOf(flags: Flags): Asked {
+  return { command: 'init', dryRun: flags['dry-run'] === true, yes: flags.yes === true }
+}
+
 function listOf(flags: Flags): Asked {
   return { command: 'list', ...colorOf(flags) }
 }
@@ -221,7 +233,7 @@ function sentenceOf(message: string, argv: readonly string[]): string {
 const optionNames = [
   ...['only', 'skip', 'suggestions', 'format', 'code-only', 'credential', 'owner-organization-id'],
   ...['assume-version', 'config', 'dry-run', 'force', 'no-color', 'help', 'version'],
-  ...['changed', 'baseline', 'update-baseline', 'output'],
+  ...['changed', 'baseline', 'update-baseline', 'output', 'yes'],
 ]
 
 function unknownArgument(name: string, argv: readonly string[]): string {

@@ -41,6 +41,8 @@ async function perform(asked: Asked, io: Io): Promise<number> {
       return reported(asked.output, io, async (own) => (await import('./cli-run.js')).check(asked, own))
     case 'inventory':
       return (await import('./cli-run.js')).takeInventory(asked, io)
+    case 'init':
+      return (await import('./cli-init.js')).init(asked, io)
     case 'explain':
       return (await import('./cli-explain.js')).explain(asked, io)
     case 'list':

@@ -16,8 +16,8 @@ afterEach(() => {
 describe('wrong usage is a sentence on standard error and exit code 2', () => {
   const ids = changeIds.join(', ')
   test.each([
-    [[], 'Say what to do: run, check, inventory, list, explain.'],
-    [['rnu'], 'rnu is not known. Did you mean run? Known: run, check, inventory, list, explain.'],
+    [[], 'Say what to do: run, check, inventory, init, list, explain.'],
+    [['rnu'], 'rnu is not known. Did you mean run? Known: run, check, inventory, init, list, explain.'],
     [['check', '--onyl', 'x'], '--onyl is not an option. Did you mean --only?'],
     [['explain', 'execution-cancel', 'x'], 'x is one argument too many.'],
     [['check', '-q'], '-q is not an option.'],

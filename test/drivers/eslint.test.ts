@@ -1,7 +1,7 @@
 /** The plugin: what is a fix, what is a suggestion, and what is only said. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import * as typescript from '@typescript-eslint/parser'
 import { RuleTester } from '@typescript-eslint/rule-tester'
 import { Linter } from 'eslint'
@@ -183,46 +183,69 @@ describe('the plugin', () => {
 
 describe('as installed, in a plain JavaScript project', () => {
   const text = `${request('/syncs/1/executions/2', 'PUT', "{ status: 'canceled' }")}\n`
+  const config =
+    "import polytomic from 'polytomic-codemod/eslint'\nexport default [polytomic.configs.recommended]\n"
+  const rules = Object.fromEntries(changeIds.map((id) => [`polytomic/${id}`, 'error']))
+  const jsPlugins = [{ name: 'polytomic', specifier: 'polytomic-codemod/eslint' }]
 
-  function project(): string {
-    const root = treeOf({ 'package.json': '{"type":"module"}', 'src/a.js': text })
+  function installed(root: string): string {
     mkdirSync(join(root, 'node_modules'))
     symlinkSync(resolve('.'), join(root, 'node_modules/polytomic-codemod'), 'dir')
+    put(root, 'eslint.config.mjs', config)
+    // oxlint follows links, also out of node_modules.
+    put(root, '.oxlintrc.json', JSON.stringify({ jsPlugins, rules, ignorePatterns: ['node_modules'] }))
     return root
   }
 
   const run = (root: string, bin: string, words: string[]) =>
-    spawnSync(process.execPath, [resolve('node_modules', bin), ...words], { cwd: root, encoding: 'utf8' })
+    spawnSync(process.execPath, [resolve(bin), ...words], { cwd: root, encoding: 'utf8', timeout: 60_000 })
 
-  it.each(['eslint', 'eslint-v9'])('%s runs, and fixes', (version) => {
-    const root = project()
-    writeFileSync(
-      join(root, 'eslint.config.js'),
-      "import polytomic from 'polytomic-codemod/eslint'\nexport default [polytomic.configs.recommended]\n",
+  /** Findings as "file:line rule", by the linter of a name. */
+  function found(root: string, linter: string): string[] {
+    if (linter === 'oxlint') {
+      const { stdout } = run(root, 'node_modules/oxlint/bin/oxlint', ['--format', 'json'])
+      const { diagnostics } = JSON.parse(stdout) as {
+        diagnostics: { code: string; filename: string; labels: { span: { line: number } }[] }[]
+      }
+      return diagnostics
+        .filter(({ code }) => code.startsWith('polytomic('))
+        .map(({ code, filename, labels: [label] }) => `${filename}:${label?.span.line} ${code.slice(10, -1)}`)
+        .sort()
+    }
+    const { stdout, stderr } = run(root, `node_modules/${linter}/bin/eslint.js`, ['.', '--format', 'json'])
+    if (stdout === '') throw new Error(stderr)
+    return (JSON.parse(stdout) as { filePath: string; messages: Linter.LintMessage[] }[])
+      .flatMap(({ filePath, messages }) =>
+        messages.map(
+          ({ line, ruleId }) => `${relative(root, filePath)}:${line} ${ruleId?.replace('polytomic/', '')}`,
+        ),
+      )
+      .sort()
+  }
+
+  it.each(['eslint', 'eslint-v9', 'oxlint'])('%s finds in the shipped example what check finds', (linter) => {
+    const root = treeOf({})
+    cpSync('fixtures/projects/axios-instance-cjs/before', root, { recursive: true })
+    const { stdout } = run(root, 'dist/bin.js', ['check', '--code-only', '--format', 'json'])
+    const { findings } = JSON.parse(stdout) as { findings: { file: string; line: number; change: string }[] }
+    expect(findings.length).toBeGreaterThan(5)
+    expect(found(installed(root), linter)).toEqual(
+      findings.map(({ file, line, change }) => `${file}:${line} ${change}`).sort(),
     )
-    const { stdout, status } = run(root, `${version}/bin/eslint.js`, ['src', '--format', 'json'])
-    expect(status).toBe(1)
-    const [result] = JSON.parse(stdout) as { messages: { ruleId: string }[] }[]
-    expect(result?.messages.map(({ ruleId }) => ruleId)).toEqual([
-      'polytomic/execution-cancel',
-      'polytomic/version-header',
-    ])
-    expect(run(root, `${version}/bin/eslint.js`, ['src', '--fix'])).toMatchObject({ status: 0, stdout: '' })
   })
 
-  it('oxlint runs it as a JavaScript plugin', () => {
-    const root = project()
-    const rules = Object.fromEntries(changeIds.map((id) => [`polytomic/${id}`, 'error']))
-    const jsPlugins = [{ name: 'polytomic', specifier: 'polytomic-codemod/eslint' }]
-    put(root, '.oxlintrc.json', JSON.stringify({ jsPlugins, rules }))
-    const { stdout, status } = run(root, 'oxlint/bin/oxlint', ['src', '--format', 'json'])
-    expect(status).toBe(1)
-    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string }[] }
-    expect(
-      diagnostics
-        .map(({ code }) => code)
-        .filter((code) => code.startsWith('polytomic'))
-        .sort(),
-    ).toEqual(['polytomic(execution-cancel)', 'polytomic(version-header)'])
+  it.each(['eslint', 'eslint-v9'])('%s fixes', (linter) => {
+    const root = installed(treeOf({ 'package.json': '{"type":"module"}', 'src/a.js': text }))
+    expect(found(root, linter)).toEqual(['src/a.js:1 execution-cancel', 'src/a.js:1 version-header'])
+    const fixed = run(root, `node_modules/${linter}/bin/eslint.js`, ['src', '--fix'])
+    expect(fixed).toMatchObject({ status: 0, stdout: '' })
+  })
+
+  it('oxlint fixes', () => {
+    const root = installed(treeOf({ 'package.json': '{"type":"module"}', 'src/a.js': text }))
+    run(root, 'node_modules/oxlint/bin/oxlint', ['src', '--fix'])
+    run(root, 'node_modules/oxlint/bin/oxlint', ['src', '--fix'])
+    expect(found(root, 'oxlint')).toEqual([])
+    expect(readFileSync(join(root, 'src/a.js'), 'utf8')).toContain('2025-09-18')
   })
 })
