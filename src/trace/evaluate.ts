@@ -24,10 +24,17 @@ export function evaluate(t: Tracer, node: Node, module: SourceModule, env: Env |
   const known = memo.get(node)
   if (known) return known
   const at = { node, module }
-  memo.set(node, unknown('its value depends on itself', at))
-  const value = evaluateFresh(t, node, module, env)
+  memo.set(node, { ...unknown('its value depends on itself', at), self: node } as Value)
+  const value = withoutSelf(evaluateFresh(t, node, module, env), node, at)
   memo.set(node, value)
   return value
+}
+
+/** That a value may also be itself says nothing: `kept.client = client`, where `client` is `kept.client ?? new Client()`. */
+function withoutSelf(value: Value, node: Node, at: At): Value {
+  if (value.kind !== 'union') return value
+  const others = value.options.filter((option) => option.kind !== 'unknown' || option.self !== node)
+  return others.length === 0 || others.length === value.options.length ? value : unionOf(others, at)
 }
 
 function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | null): Value {

@@ -109,6 +109,7 @@ function fieldValue(t: Tracer, value: Value, key: string, at: At): Value {
 
 function layersMember(t: Tracer, value: LayersValue, key: string, at: At): Value {
   const deeper = value.writes.filter((write) => write.path.length > 1 && write.path[0] === key)
+  const written = value.writes.filter((write) => write.path.length === 1 && write.path[0] === key)
   const base = value.layers.some(
     (layer) =>
       layer.kind === 'client' ||
@@ -120,10 +121,10 @@ function layersMember(t: Tracer, value: LayersValue, key: string, at: At): Value
   )
     ? unionOf(
         [
-          ...value.writes
-            .filter((w) => w.path.length === 1 && w.path[0] === key)
-            .map((w) => t.force(w.thunk)),
-          ...value.layers.map((layer) => memberOf(t, layer, key, at)),
+          ...written.map((write) => t.force(write.thunk)),
+          ...value.layers
+            .filter((layer) => !(written.length > 0 && isEmptyGlobal(layer, key)))
+            .map((layer) => memberOf(t, layer, key, at)),
         ],
         at,
       )
@@ -135,6 +136,12 @@ function layersMember(t: Tracer, value: LayersValue, key: string, at: At): Value
     writes: deeper.map((write) => ({ ...write, path: write.path.slice(1) })),
     at,
   }
+}
+
+/** The global object has nothing under a name of the user's but what is written there; `fetch` it has. */
+function isEmptyGlobal(layer: Value, key: string): boolean {
+  if (layer.kind !== 'external' || layer.source !== 'global' || layer.path.length !== 1) return false
+  return /^(?:globalThis|global|window|self)$/.test(layer.path[0] ?? '') && !(key in globalThis)
 }
 
 /** A method taken from an object is called with that object as `this`. */

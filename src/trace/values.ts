@@ -146,7 +146,13 @@ export type Value =
   | { kind: 'environment'; name: string; at: At }
   | { kind: 'enum'; node: TSESTree.TSEnumDeclaration; module: SourceModule }
   | { kind: 'union'; options: readonly Value[]; at: At }
-  | { kind: 'unknown'; reason: string; at: At }
+  | {
+      kind: 'unknown'
+      reason: string
+      at: At
+      /** Stands for the value of this node while it is being found. */
+      self?: Node
+    }
 
 /** Values of several possibilities, flattened; unions never nest. */
 export function unionOf(options: readonly Value[], at: At): Value {
@@ -155,7 +161,9 @@ export function unionOf(options: readonly Value[], at: At): Value {
     for (const each of optionsOf(option)) if (!flat.includes(each)) flat.push(each)
   }
   if (flat.length === 1) return flat[0] as Value
-  return { kind: 'union', options: flat.slice(0, mostOptions), at }
+  if (flat.length <= mostOptions) return { kind: 'union', options: flat, at }
+  const rest = unknown('it may be more things than are told apart', at)
+  return { kind: 'union', options: [...flat.slice(0, mostOptions - 1), rest], at }
 }
 
 /** More possibilities than this are not told apart. */
