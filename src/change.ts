@@ -225,6 +225,8 @@ export interface ReportedFinding {
   message: string
   evidence: { step: string; file: string; line: number }[]
   help: string
+  /** The requests that it is about, where they are made. */
+  requests: { method: string | null; path: string | null; file: string; line: number; column: number }[]
   /** For `suggest`: the edits to choose from, at positions of the text as read. */
   suggestions?: { title: string; edits: { file: string; start: number; end: number; text: string }[] }[]
   /**

@@ -46,7 +46,7 @@ export function explainPlace(place: Place, outcome: Outcome, circumstances: Circ
     ({ file, line, endLine }) => file === place.file && line <= place.line && place.line <= endLine,
   )
   const name = `${place.file}:${place.line}`
-  const parts = calls.map((call) => aboutCall(call, name))
+  const parts = calls.map((call) => aboutCall(call, name, outcome.findings))
   const kept = outcome.kept.filter(
     ({ file, line, endLine }) => file === place.file && line <= place.line && place.line <= endLine,
   )
@@ -56,7 +56,7 @@ export function explainPlace(place: Place, outcome: Outcome, circumstances: Circ
   return `${parts.join('\n\n')}\n`
 }
 
-function aboutCall(call: ReportedCall, name: string): string {
+function aboutCall(call: ReportedCall, name: string, findings: readonly ReportedFinding[]): string {
   const operation = call.operation ? ` (${call.operation})` : ''
   if (call.isText) return aboutText(call, name, operation)
   const version = call.version
@@ -64,7 +64,7 @@ function aboutCall(call: ReportedCall, name: string): string {
     : 'It says no version, as far as can be seen in the code.'
   const sends = call.certainty === 'proven' ? 'sends' : 'probably sends'
   return [
-    `${name} ${sends} ${requestOf(call)}${operation} to Polytomic. ${version} ${stateSentence(call)}`,
+    `${name} ${sends} ${requestOf(call)}${operation} to Polytomic. ${version} ${stateSentence(call, findings)}`,
     ...evidenceLines(call.evidence, 'That it is a call to Polytomic is known from:'),
   ].join('\n')
 }
@@ -72,8 +72,12 @@ function aboutCall(call: ReportedCall, name: string): string {
 /** What stands in a text beside JavaScript is mentioned; whether it is sent, nobody knows. */
 function aboutText(call: ReportedCall, name: string, operation: string): string {
   const version = call.version ? `The text asks for version ${call.version}.` : 'The text says no version.'
+  const state =
+    call.state === 'manual'
+      ? 'It cannot be migrated by a program; you have to change it.'
+      : stateSentence(call, [])
   return [
-    `${name} mentions ${requestOf(call)}${operation} of Polytomic. ${version} ${stateSentence(call)} This was read from the text alone.`,
+    `${name} mentions ${requestOf(call)}${operation} of Polytomic. ${version} ${state} This was read from the text alone.`,
     ...evidenceLines(call.evidence, "That it is Polytomic's is known from:"),
   ].join('\n')
 }
@@ -82,7 +86,8 @@ function requestOf({ method, path }: ReportedCall): string {
   return method && path ? `${method} ${path}` : (path ?? 'a request')
 }
 
-function stateSentence({ state, certainty }: ReportedCall): string {
+function stateSentence(call: ReportedCall, findings: readonly ReportedFinding[]): string {
+  const { state, certainty } = call
   if (certainty === 'likely') return 'Nothing proves that, so it is left alone.'
   switch (state) {
     case 'rewritten':
@@ -90,7 +95,7 @@ function stateSentence({ state, certainty }: ReportedCall): string {
     case 'suggested':
       return 'There is more than one way to migrate it, and the choice is yours.'
     case 'manual':
-      return 'It cannot be migrated by a program; you have to change it.'
+      return leftSentence(call, findings)
     case 'unresolved':
       return 'Its route or its method could not be followed, so it cannot be told what it needs.'
     case 'unaffected':
@@ -102,6 +107,56 @@ function stateSentence({ state, certainty }: ReportedCall): string {
   }
 }
 
+/** What of a call is done and what is left, and where. */
+function leftSentence(call: ReportedCall, findings: readonly ReportedFinding[]): string {
+  const own = findings.filter(({ requests }) =>
+    requests.some(
+      ({ method, path, file, line, column }) =>
+        file === call.file &&
+        line === call.line &&
+        column === call.column &&
+        method === call.method &&
+        path === call.path,
+    ),
+  )
+  const isDone = own.some(({ fix, change }) => fix === 'auto' && change !== 'version-header')
+  const left = own.filter(({ fix }) => fix !== 'auto')
+  const places = listed(left.map(({ change, file, line }) => `${change} (${file}:${line})`))
+  const where = left.length > 0 ? `: ${places}` : ''
+  return isDone
+    ? `"polytomic-codemod run" rewrites a part of it. The rest is left to you${where}.`
+    : `It is left to you${where}.`
+}
+
+/** The first ones, and how many there are besides. */
+function listed(items: readonly string[], more = (count: number) => `${count} more`): string {
+  const shown = [...new Set(items)]
+  const rest = shown.length - mostListed
+  return rest > 0 ? `${shown.slice(0, mostListed).join(', ')} and ${more(rest)}` : shown.join(', ')
+}
+
+const mostListed = 3
+
+/** The requests that a finding is about, each with the places where it is made. */
+function belongs(findings: readonly ReportedFinding[]): string[] {
+  const places = new Map<string, Map<string, number[]>>()
+  for (const { method, path, file, line } of findings.flatMap(({ requests }) => requests)) {
+    const name = method && path ? `${method} ${path}` : (path ?? 'a request')
+    const files = places.get(name) ?? new Map<string, number[]>()
+    const lines = files.get(file) ?? []
+    files.set(file, lines.includes(line) ? lines : [...lines, line])
+    places.set(name, files)
+  }
+  const requests = [...places].map(([name, files]) => {
+    const spots = [...files].map(([file, lines]) => {
+      const count = (rest: number): string => `${rest} more place${rest === 1 ? '' : 's'}`
+      return `${file}:${listed(lines.map(String), count)}`
+    })
+    return `${name} (${listed(spots)})`
+  })
+  return requests.length > 0 ? [`It belongs to ${listed(requests)}.`] : []
+}
+
 function aboutFindings(findings: readonly ReportedFinding[], name: string | null): string {
   const opening = name ? `At ${name} this was found:` : 'What was found there:'
   const lines = [opening]
@@ -110,7 +165,11 @@ function aboutFindings(findings: readonly ReportedFinding[], name: string | null
     for (const { title } of finding.suggestions ?? []) lines.push(`    - ${title}`)
   }
   // Beside a call its own evidence is told; a finding that stands elsewhere says how it got there.
-  if (name) lines.push(...evidenceLines(findings[0]?.evidence ?? [], "That it is Polytomic's is known from:"))
+  if (name)
+    lines.push(
+      ...belongs(findings),
+      ...evidenceLines(findings[0]?.evidence ?? [], "That it is Polytomic's is known from:"),
+    )
   return lines.join('\n')
 }
 

@@ -62,6 +62,7 @@ export function mentioned(
         message: `${message} ${how}`,
         evidence: mention ? evidenceOf(mention, file, at) : [],
         help: `${pages}/${change.id}.md`,
+        requests: [],
         urgent: false,
         fingerprint: fingerprint(change.id, path, lineAround(text, start)),
         isText: true,

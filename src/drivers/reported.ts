@@ -158,7 +158,9 @@ export function oncePerPlace(findings: readonly Finding[]): Finding[] {
   const kept = new Map<string, Finding>()
   for (const finding of findings) {
     const key = `${finding.change}:${finding.at.file}:${finding.at.start}:${finding.at.end}:${finding.remedy.kind}`
-    if (!kept.has(key)) kept.set(key, finding)
+    const known = kept.get(key)
+    if (!known) kept.set(key, finding)
+    else kept.set(key, { ...known, calls: [...new Set([...known.calls, ...finding.calls])] })
   }
   return [...kept.values()]
 }
@@ -227,6 +229,10 @@ function reportedFinding(finding: Finding, { place, print, groups, settings }: S
       shownStep(step, place),
     ),
     help: `${pages}/${finding.change}.md`,
+    requests: calls.map(({ method, path, site }) => {
+      const { file, line, column } = place(rangeOf(site))
+      return { method, path, file, line, column }
+    }),
     ...(remedy.kind === 'suggest'
       ? { suggestions: remedy.options.map(({ title, edits }) => ({ title, edits: edits.map(named) })) }
       : {}),

@@ -65,8 +65,37 @@ describe('a place', () => {
     )
   })
 
+  test('with a finding that stands away from its calls: which ones they are', async () => {
+    const requests = [2, 9, 12, 15].map((line) => ({
+      ...{ method: 'POST', path: '/api/bulk/syncs', file: 'src/b.ts', line, column: 1 },
+    }))
+    const { stdout } = await explained('src/a.ts:3', outcome({ findings: [finding({ requests })] }))
+    expect(stdout).toContain(
+      [
+        'It belongs to POST /api/bulk/syncs (src/b.ts:2, 9, 12 and 1 more place).',
+        "That it is Polytomic's is known from:",
+        '  1. the host app.polytomic.com (src/a.ts:1)',
+      ].join('\n'),
+    )
+  })
+
+  test('with a call that is rewritten in part: where the rest is', async () => {
+    const parts = { state: 'manual', method: 'GET', path: '/api/bulk/syncs/{}' } as const
+    const requests = [{ method: parts.method, path: parts.path, file: 'src/a.ts', line: 3, column: 1 }]
+    const left = finding({ requests, line: 9, fix: 'manual', change: 'bulk-sync-schedule' })
+    const others = [finding({ requests }), finding({ line: 12, fix: 'manual' })]
+    const inPart = outcome({ calls: [call(parts)], findings: [left, ...others] })
+    expect((await explained('src/a.ts:3', inPart)).stdout).toContain(
+      '"polytomic-codemod run" rewrites a part of it. The rest is left to you: bulk-sync-schedule (src/a.ts:9).',
+    )
+    const whole = outcome({ calls: [call(parts)], findings: [left] })
+    expect((await explained('src/a.ts:3', whole)).stdout).toContain(
+      'It is left to you: bulk-sync-schedule (src/a.ts:9).',
+    )
+  })
+
   test.each([
-    [{ state: 'manual' }, 'you have to change it.'],
+    [{ state: 'manual' }, 'It is left to you.'],
     [{ state: 'suggested' }, 'the choice is yours.'],
     [{ state: 'unaffected' }, 'Nothing that it sends or reads is different on 2025-09-18.'],
     [

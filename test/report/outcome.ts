@@ -14,6 +14,7 @@ export function finding(parts: Partial<ReportedFinding> = {}): ReportedFinding {
     message: 'PUT of an execution became POST .../cancel.',
     evidence: [{ step: 'the host app.polytomic.com', file: 'src/a.ts', line: 1 }],
     help: 'https://example.com/execution-cancel',
+    requests: [],
     urgent: false,
     fingerprint: '00000000000000000000000000000000',
     ...parts,
