@@ -1,8 +1,9 @@
 import type { Node, SourceModule } from '../source/parse.js'
 import { type ClientRow, clientRowOf } from './clients.js'
+import { frameFor } from './evaluate-call.js'
 import { memberKey } from './items.js'
 import type { Tracer } from './tracer.js'
-import { optionsOf, type Thunk, type Value } from './values.js'
+import { type ClientValue, type Env, optionsOf, type Thunk, type Value } from './values.js'
 
 /** Defaults of the client that a package exports, for a request in one module. */
 export interface GlobalDefaults {
@@ -26,6 +27,7 @@ export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): G
         t,
         use,
         module,
+        null,
         (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row,
       )
       if (value) (runTogether(t, module, from) ? found.shown : found.assumed).push(value)
@@ -65,6 +67,7 @@ export function defaultsWrite(
   t: Tracer,
   use: Node,
   module: SourceModule,
+  env: Env | null,
   isClient: (object: Value) => boolean,
 ): Value | null {
   const member = use.parent
@@ -73,7 +76,7 @@ export function defaultsWrite(
   let at: Node = member
   let property: Node = use
   while (at.parent?.type === 'MemberExpression' && at.parent.object === at) {
-    const key = memberKey(t, at.parent, module, null)
+    const key = memberKey(t, at.parent, module, env)
     if (key === null) return null
     path.push(key)
     property = at.parent.property
@@ -81,14 +84,14 @@ export function defaultsWrite(
   }
   const assignment = at.parent
   if (path.length === 0 || assignment?.type !== 'AssignmentExpression' || assignment.left !== at) return null
-  const object = t.evaluate(member.object, module, null)
+  const object = t.evaluate(member.object, module, env)
   if (!optionsOf(object).some((o) => isClient(o) || (o.kind === 'layers' && o.layers.some(isClient))))
     return null
   // `headers.common.X` and `headers.put.X` are headers.
   const flat = path.filter(
     (step, i) => !(i === 1 && path[0] === 'headers' && path.length > 2 && !/-/.test(step)),
   )
-  const thunk: Thunk = { node: assignment.right, module, env: null }
+  const thunk: Thunk = { node: assignment.right, module, env }
   return {
     kind: 'layers',
     layers: [],
@@ -107,6 +110,7 @@ export function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }):
         t,
         use,
         module,
+        framesAt(use, instance),
         (object) => object.kind === 'client' && object.at.node === instance.at.node,
       )
       if (value) found.push(value)
@@ -117,6 +121,14 @@ export function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }):
   return found
 }
 
+/** Of the frames in which an instance was made, those of the functions that a place stands in. */
+function framesAt(node: Node, { env }: ClientValue): Env | null {
+  for (let frame = env ?? null; frame; frame = frame.outer) {
+    for (let up: Node | undefined = node; up; up = up.parent) if (up === frame.fn) return frame
+  }
+  return null
+}
+
 /** Headers that a request interceptor sets on its configuration parameter. */
 function interceptorWrites(
   t: Tracer,
@@ -124,6 +136,7 @@ function interceptorWrites(
   module: SourceModule,
   instance: Value & { kind: 'client' },
 ): Value[] {
+  const env = framesAt(use, instance)
   const member = use.parent
   const request = member?.parent
   const method = request?.parent
@@ -136,13 +149,14 @@ function interceptorWrites(
   )
     return []
   if (request.property.type !== 'Identifier' || request.property.name !== 'request') return []
-  const object = t.evaluate(member.object, module, null)
+  const object = t.evaluate(member.object, module, env)
   if (!optionsOf(object).some((o) => o.kind === 'client' && o.at.node === instance.at.node)) return []
-  const callback = call.arguments[0] ? t.evaluate(call.arguments[0], module, null) : null
+  const callback = call.arguments[0] ? t.evaluate(call.arguments[0], module, env) : null
   if (callback?.kind !== 'function') return []
   const param = callback.node.params[0]
   if (param?.type !== 'Identifier') return []
-  const value = t.evaluate(param, callback.module, null)
+  const frame = env && frameFor(callback, [], true, { node: call, module, env })
+  const value = t.evaluate(param, callback.module, frame)
   if (value.kind !== 'layers') return []
   return [{ ...value, layers: [] }]
 }

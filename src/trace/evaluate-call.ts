@@ -101,7 +101,7 @@ export function evaluateNew(
       if (isSdkClass(option)) return constructedClient(items[0] ? t.force(items[0]) : null, at)
       const made = makerOf(option.source, option.path, 'new')
       return made
-        ? clientFrom(t, made.row, made.maker, [], items, at)
+        ? clientFrom(t, made.row, made.maker, [], items, { ...at, env })
         : platformConstruction(t, option, items, at)
     }
     return unknown('an instance of something that could not be followed', at)
@@ -128,7 +128,7 @@ export function invoke(
       )
     case 'external': {
       const made = makerOf(callee.source, callee.path, 'call')
-      if (made) return clientFrom(t, made.row, made.maker, [], args, at)
+      if (made) return clientFrom(t, made.row, made.maker, [], args, site)
       if (clientRowOf(callee.source, callee.path)) return { kind: 'answer', origin: at.node, at }
       const last = callee.path.at(-1) ?? ''
       const row = clientRowOf(callee.source, callee.path.slice(0, -1))
@@ -142,7 +142,7 @@ export function invoke(
       if (isSdk(callee)) return { kind: 'answer', origin: at.node, at }
       const name = callee.path.length === 1 ? (callee.path[0] as string) : ''
       const maker = memberMakerOf(callee.client.row, name)
-      if (maker) return clientFrom(t, callee.client.row, maker, callee.client.defaults, args, at)
+      if (maker) return clientFrom(t, callee.client.row, maker, callee.client.defaults, args, site)
       const shape = callShapeOf(callee.client.row, name, args.length)
       if (shape) return givenBack(callee.client, shape, at)
       return unknown('a member of an HTTP client that makes no request', at)
@@ -176,7 +176,7 @@ function clientFrom(
   maker: MakerShape,
   inherited: readonly Value[],
   args: Thunk[],
-  at: At,
+  { env, ...at }: At & { env: Env | null },
 ): Value {
   const own = maker.args.flatMap((role, index): Value[] => {
     const arg = args[index]
@@ -190,7 +190,7 @@ function clientFrom(
       ? [{ kind: 'layers', layers: [], writes: [{ path: [key], node: arg.node, thunk: arg }], at }]
       : []
   })
-  return { kind: 'client', row, defaults: [...inherited, ...own], at }
+  return { kind: 'client', row, defaults: [...inherited, ...own], at, env }
 }
 
 /** The frame that a call of `fn` makes. */

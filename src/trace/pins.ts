@@ -7,6 +7,7 @@ import type { VersionPlace } from './call.js'
 import { answers } from './client-shapes.js'
 import { followFlow } from './flow.js'
 import type { Trace } from './index.js'
+import { memberKey } from './items.js'
 import { propertyKey } from './objects.js'
 import type { Tracer } from './tracer.js'
 
@@ -42,9 +43,11 @@ function isVersionKey(t: Tracer, property: TSESTree.Property, module: SourceModu
   return propertyKey(t, property, module, null)?.toLowerCase() === versionHeader.toLowerCase()
 }
 
-/** `headers.set('X-Polytomic-Version', version)`. */
+/** `headers.set('X-Polytomic-Version', version)` and `headers['X-Polytomic-Version'] = version`. */
 function isSetter(node: TSESTree.Node, module: SourceModule, t: Tracer): boolean {
   const call = node.parent
+  if (call?.type === 'AssignmentExpression' && call.left === node && node.type === 'MemberExpression')
+    return memberKey(t, node, module, null)?.toLowerCase() === versionHeader.toLowerCase()
   if (call?.type !== 'CallExpression' || call.arguments.length < 2 || call.arguments[1] !== node) return false
   const key = call.arguments[0] ? t.evaluate(call.arguments[0], module, null) : null
   return (

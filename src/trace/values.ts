@@ -121,6 +121,8 @@ export interface ClientValue {
   /** Only its type is known here: where it is made, and with what, is not. */
   isDeclared?: boolean
   at: At
+  /** The frames in which it was made: what a factory was given for this very client. */
+  env?: Env | null
 }
 
 export type Value =
