@@ -3,8 +3,11 @@ import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import { destructured } from './flow-answer.js'
+import { exported, flowExport } from './flow-exports.js'
 import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sink } from './flow-state.js'
+import { exportedAs } from './import-links.js'
 import { classAround } from './instances.js'
+import { exportsOf } from './reach.js'
 import type { ClassNode } from './values.js'
 import { optionsOf } from './values.js'
 
@@ -109,16 +112,7 @@ function usesOf(
   }
   if (variable.scope.type !== 'module') return
   context.t.reach.outward(variable, module)
-  for (const importer of context.t.workspace.importersOf(module.path)) {
-    for (const use of importer.names.get(variable.name) ?? []) {
-      if (use.parent?.type !== 'ImportSpecifier' || use.parent.imported !== use) continue
-      const local = importer.variables.get(use.parent.local)
-      if (local && local !== variable) {
-        for (const reference of local.references)
-          if (reference.isRead()) context.enqueue(reference.identifier as Node, importer, state, [])
-      }
-    }
-  }
+  for (const name of exportsOf(variable)) flowExport(context, module, name, state)
 }
 
 /** `target = <state>` where the target is a member: a field of this class, or a property of a variable's object. */
@@ -137,7 +131,7 @@ export function storeInMember(
   // What a module exports is found by name.
   const root = target.object.type === 'MemberExpression' ? target.object.object : target.object
   if (root.type === 'Identifier' && /^(?:module|exports)$/.test(root.name) && !module.variables.has(root))
-    return sink(context, 'leaves', target, module, state, 'it is exported')
+    return exported(context, target, module, exportedAs(target, module), state)
   if (target.object.type === 'Identifier') {
     const variable = module.variables.get(target.object)
     if (variable) {

@@ -106,8 +106,8 @@ export interface FlowContext {
   row?: ClientRow | undefined
   /** The type at a path of the body; null: not known. */
   typeAt(path: readonly string[]): FieldType | null
-  /** Whether a property is where the flow may end without a word. */
-  isEnd?: ((property: TSESTree.Property, module: SourceModule) => boolean) | undefined
+  /** Whether a property, assignment or call is where the flow may end without a word. */
+  isEnd?: ((node: Node, module: SourceModule) => boolean) | undefined
   result: FlowResult
   /** Goes on with the uses of an expression. */
   enqueue(node: Node, module: SourceModule, state: State, stack: readonly Entered[]): void

@@ -7,6 +7,7 @@ import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { piecesOf, promiseMember, responseMember } from './flow-answer.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
 import { flowArgument, flowThen } from './flow-calls.js'
+import { exported } from './flow-exports.js'
 import { component, jsx } from './flow-jsx.js'
 import { flowArrayMethod, flowMapMethod, isArrayMethod } from './flow-lists.js'
 import { readNamed } from './flow-named.js'
@@ -22,6 +23,7 @@ import {
   type State,
   sink,
 } from './flow-state.js'
+import { nameOf } from './import-links.js'
 import { memberKey } from './items.js'
 
 /** A flow with more steps than this is cut off, and says so. */
@@ -136,7 +138,7 @@ function step(
       if (parent.init === node) bindPattern(context, parent.id, module, state, stack)
       return
     case 'AssignmentExpression':
-      if (parent.right !== node) return
+      if (parent.right !== node || context.isEnd?.(parent, module)) return
       if (parent.left.type === 'MemberExpression') storeInMember(context, parent.left, module, state, stack)
       else bindPattern(context, parent.left, module, state, stack)
       return on(state)
@@ -157,6 +159,7 @@ function step(
         if (state.layers[0]?.kind === 'function') on(popped(state))
         return
       }
+      if (context.isEnd?.(parent, module)) return
       return flowArgument(context, parent, node, module, state, stack)
     case 'SpreadElement':
       return spread(context, parent, module, state, stack)
@@ -216,7 +219,12 @@ function step(
       return
     }
     case 'ExportDefaultDeclaration':
-      return sink(context, 'leaves', node, module, state, 'it is exported')
+      return exported(context, node, module, 'default', state)
+    case 'TSEnumMember':
+      if (parent.initializer === node) enumMember(context, parent, module, state, stack)
+      return
+    case 'ExportSpecifier':
+      return exported(context, node, module, nameOf(parent.exported), state)
     case 'BinaryExpression':
       if (parent.operator === 'in' && parent.right === node) {
         readNamed(context, parent.left as Node, module, state)
@@ -240,6 +248,19 @@ function step(
     default:
       return sink(context, 'lost', node, module, state, 'its use could not be followed')
   }
+}
+
+/** `enum E { Key = <state> }` is an object with that key. */
+function enumMember(
+  context: FlowContext,
+  { id, parent }: TSESTree.TSEnumMember,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const declaration = parent.type === 'TSEnumBody' ? parent.parent : parent
+  if (declaration.type !== 'TSEnumDeclaration') return
+  bindPattern(context, declaration.id, module, pushed(state, { kind: 'prop', key: nameOf(id) }), stack)
 }
 
 /** A generator hands out what a promise holds, once it is awaited. */

@@ -6,10 +6,12 @@ import type { SourceModule } from '../source/parse.js'
 import type { VersionPlace } from './call.js'
 import { answers } from './client-shapes.js'
 import { followFlow } from './flow.js'
+import { isExported } from './flow-exports.js'
 import type { Trace } from './index.js'
 import { memberKey } from './items.js'
 import { propertyKey } from './objects.js'
 import type { Tracer } from './tracer.js'
+import { plainText } from './values.js'
 
 /** Whether every use of the literal is the version of a Polytomic request. */
 export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
@@ -24,12 +26,27 @@ export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
       t: trace.tracer,
       answer: answers.data,
       typeAt: () => null,
-      isEnd: (property, home) => isVersionKey(trace.tracer, property, home) || isPin(trace, property),
+      isEnd: (holder, home) => isPinned(trace, holder, home),
     },
     { node, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   // What ends in a request otherwise than under the header's key is another header, or another service's.
-  return flow.sinks.every((sink) => isSetter(sink.node, sink.module, trace.tracer))
+  return flow.sinks.every((sink) => sink.reason === isExported)
+}
+
+/** Whether a node puts a value under the header's key, or where one of the calls takes its version from. */
+function isPinned(trace: Trace, holder: TSESTree.Node, module: SourceModule): boolean {
+  const { tracer } = trace
+  switch (holder.type) {
+    case 'Property':
+      return isVersionKey(tracer, holder, module) || isPin(trace, holder)
+    case 'AssignmentExpression':
+      return holder.left.type === 'MemberExpression' && isHeader(memberKey(tracer, holder.left, module, null))
+    case 'CallExpression':
+      return isSetter(tracer, holder, module)
+    default:
+      return false
+  }
 }
 
 /** Whether a property is what one of the calls takes its version from. */
@@ -40,19 +57,16 @@ function isPin(trace: Trace, property: TSESTree.Property): boolean {
 }
 
 function isVersionKey(t: Tracer, property: TSESTree.Property, module: SourceModule): boolean {
-  return propertyKey(t, property, module, null)?.toLowerCase() === versionHeader.toLowerCase()
+  return isHeader(propertyKey(t, property, module, null))
 }
 
-/** `headers.set('X-Polytomic-Version', version)` and `headers['X-Polytomic-Version'] = version`. */
-function isSetter(node: TSESTree.Node, module: SourceModule, t: Tracer): boolean {
-  const call = node.parent
-  if (call?.type === 'AssignmentExpression' && call.left === node && node.type === 'MemberExpression')
-    return memberKey(t, node, module, null)?.toLowerCase() === versionHeader.toLowerCase()
-  if (call?.type !== 'CallExpression' || call.arguments.length < 2 || call.arguments[1] !== node) return false
+/** `headers.set('X-Polytomic-Version', version)`. */
+function isSetter(t: Tracer, call: TSESTree.CallExpression, module: SourceModule): boolean {
+  if (call.callee.type !== 'MemberExpression' || call.arguments.length !== 2) return false
   const key = call.arguments[0] ? t.evaluate(call.arguments[0], module, null) : null
-  return (
-    key?.kind === 'text' &&
-    key.parts[0]?.kind === 'chars' &&
-    key.parts[0].chars.toLowerCase() === versionHeader.toLowerCase()
-  )
+  return key !== null && isHeader(plainText(key))
+}
+
+function isHeader(name: string | null | undefined): boolean {
+  return name?.toLowerCase() === versionHeader.toLowerCase()
 }

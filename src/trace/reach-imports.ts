@@ -1,55 +1,37 @@
 /** The reach through imports: the names under which a module gets what another one exports. */
 import type { Variable } from '@typescript-eslint/scope-manager'
-import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import { linksFrom } from './import-links.js'
 import { exportsOf, type Spread } from './reach.js'
 
 /** The names under which `module` gets `name` of `path`. */
 export function bindImports(spread: Spread, module: SourceModule, path: string, name: string): void {
-  const { workspace } = spread.t
-  const isFrom = (specifier: string): boolean => {
-    const target = workspace.resolve(specifier, module.path)
-    return target.kind === 'file' && target.path === path
-  }
   const fits = (imported: string): boolean => name === '*' || imported === name
-  for (const statement of module.ast.body) {
-    switch (statement.type) {
-      case 'ImportDeclaration':
-        if (!isFrom(statement.source.value)) break
-        for (const specifier of statement.specifiers) {
-          const variable = module.variables.get(specifier.local)
-          if (!variable) continue
-          if (specifier.type === 'ImportNamespaceSpecifier') namespace(spread, variable, module, name)
-          else if (
-            specifier.type === 'ImportDefaultSpecifier' ? fits('default') : fits(textOf(specifier.imported))
-          )
-            spread.variable(variable, module, 'own')
-        }
-        break
-      case 'TSImportEqualsDeclaration': {
-        const variable = module.variables.get(statement.id)
-        if (variable && requiresFrom(statement, isFrom)) spread.variable(variable, module, 'own')
+  for (const link of linksFrom(spread.t, module, path)) {
+    switch (link.kind) {
+      case 'name': {
+        const variable = module.variables.get(link.local)
+        if (variable && fits(link.imported)) spread.variable(variable, module, 'own')
         break
       }
-      case 'ExportAllDeclaration':
-        if (!isFrom(statement.source.value)) break
-        if (statement.exported) spread.exportName(module, textOf(statement.exported))
+      case 'namespace': {
+        const variable = module.variables.get(link.local)
+        if (!variable) break
+        if (link.isWhole) spread.variable(variable, module, 'own')
+        else namespace(spread, variable, module, name)
+        break
+      }
+      case 'call':
+        required(spread, link.node, module, name)
+        break
+      case 'again':
+        if (fits(link.imported)) spread.exportName(module, link.exported)
+        break
+      case 'all':
+        if (link.exported !== null) spread.exportName(module, link.exported)
         else if (name !== 'default') spread.exportName(module, name)
         break
-      case 'ExportNamedDeclaration':
-        if (!statement.source || !isFrom(statement.source.value)) break
-        for (const specifier of statement.specifiers) {
-          if (fits(textOf(specifier.local))) spread.exportName(module, textOf(specifier.exported))
-        }
-        break
     }
-  }
-  for (const literal of module.strings) {
-    const call = literal.parent
-    const isWhole =
-      call?.type === 'ImportExpression' ||
-      (call?.type === 'CallExpression' && call.callee.type === 'Identifier' && call.callee.name === 'require')
-    if (isWhole && literal.type === 'Literal' && isFrom(literal.value)) required(spread, call, module, name)
   }
 }
 
@@ -78,17 +60,4 @@ function namespace(spread: Spread, variable: Variable, module: SourceModule, nam
   }
   // `export { api }` of a namespace hands all of it on.
   for (const out of exportsOf(variable)) spread.exportName(module, out)
-}
-
-function requiresFrom(
-  { moduleReference }: TSESTree.TSImportEqualsDeclaration,
-  isFrom: (specifier: string) => boolean,
-): boolean {
-  if (moduleReference.type !== 'TSExternalModuleReference') return false
-  const { expression } = moduleReference
-  return expression.type === 'Literal' && typeof expression.value === 'string' && isFrom(expression.value)
-}
-
-function textOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
-  return node.type === 'Identifier' ? node.name : node.value
 }
