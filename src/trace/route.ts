@@ -107,11 +107,14 @@ export function bestMatch(url: Url, method: string | null): ReturnType<typeof ma
   if (url.host !== null) return asIs
   const withApi = matchRoute(method, ['api', ...segments])
   if (withApi.kind !== 'none') return withApi
+  // Of a path that no route has with this method, those that have it say more than nothing.
+  let none = asIs.closest.length > 0 ? asIs : withApi
   for (let from = 1; from < segments.length; from++) {
     const rest = segments.slice(from)
     if (rest[0] !== 'api' && rest.length < 2 && segments.length > 2) continue
     const match = rest[0] === 'api' ? matchRoute(method, rest) : matchRoute(method, ['api', ...rest])
     if (match.kind === 'one') return match
+    if (none.closest.length === 0 && match.kind === 'none') none = match
   }
-  return asIs
+  return none
 }
