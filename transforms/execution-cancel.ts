@@ -10,6 +10,7 @@ import { appendToPath, dropBody, dropStep, editMethod, isInside } from '../src/e
 import { editThroughSibling } from '../src/edit/siblings.js'
 import { enclosingFunction, type Node, type SourceModule } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
+import { namesOf } from '../src/trace/caller-names.js'
 import type { Trace } from '../src/trace/index.js'
 import { readsRequest } from '../src/trace/mock-answers.js'
 import { strayUse } from '../src/trace/stray-uses.js'
@@ -199,7 +200,17 @@ function methodEdits(call: ApiCall, trace: Trace): Edit[] | null {
     own.start >= call.site.node.range[0] &&
     own.end <= call.site.node.range[1]
   if (own && (isOwn || call.links.length === 0)) return [own]
-  return editThroughSibling(call, 'POST', trace.tracer) ?? (own && [own])
+  return editThroughSibling(call, 'POST', trace.tracer) ?? (own && !isInPut(call, own) ? [own] : null)
+}
+
+/** Whether an edit would make a function that is named `put` send something else than PUT. */
+function isInPut({ request, links }: ApiCall, edit: Edit): boolean {
+  return [{ node: request.node, module: request.module }, ...links].some(({ node, module }) => {
+    const isHere = module.path === edit.file && node.range[0] <= edit.start && edit.end <= node.range[1]
+    for (let fn = isHere ? enclosingFunction(node) : null; fn; fn = enclosingFunction(fn))
+      if ([...namesOf(fn)].some((name) => /^_?(?:http)?put(?![a-z])/i.test(name))) return true
+    return false
+  })
 }
 
 function cancelPath(call: ApiCall, calls: readonly ApiCall[], tracer: Tracer): { edit: Edit; at: At } | null {

@@ -48,9 +48,12 @@ export function editThroughSibling(call: ApiCall, method: string, t: Tracer): Ed
 
 function performed(call: ApiCall, t: Tracer, value: Value, args: Thunk[]): Performed[] {
   const site = { node: call.site.node, module: call.site.module, env: null }
-  return optionsOf(value).flatMap((option) =>
-    option.kind === 'function' ? performedBy(t, option, args, site) : [],
-  )
+  const all = optionsOf(value)
+    .flatMap((option) => t.concrete(option))
+    .flatMap((option) => (option.kind === 'function' ? performedBy(t, option, args, site) : []))
+  // Several instances of one class send the same.
+  const told = new Map(all.map((each) => [`${each.method} ${each.url} ${each.node.range[0]}`, each]))
+  return [...told.values()]
 }
 
 /** One request each, to the same URL, the second by `method`. */

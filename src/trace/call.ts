@@ -66,7 +66,7 @@ export interface ApiCall {
   /** The file whose credential counts: of the authorization header, else of the instance, else of the request. */
   clientFile: string
   certainty: Certainty
-  /** The host of another service that the same call may send to, since receiver or URL are picked at run time. */
+  /** The host or package of another service that the same call may go to: receiver or URL are picked at run time. */
   elsewhere: string | null
   evidence: readonly Step[]
   /** Source ranges that this request is made of: an edit of one concerns every call that has it. */

@@ -290,8 +290,9 @@ function external(
   if (flowLibrary(context, callee, call, node, module, state, stack)) return
   if (name === 'Object.assign') {
     if (state.layers.length === 0) sink(context, 'spread', node, module, state, 'its fields are copied')
-    laidOver(context, call, node, module, state, stack)
-    return context.enqueue(call, module, state, stack)
+    const merged = { ...state, without: [...(state.without ?? []), ...keysAfter(call, node)] }
+    laidOver(context, call, node, module, merged, stack)
+    return context.enqueue(call, module, state.layers.length === 0 ? merged : state, stack)
   }
   if (name === 'Array.from' && call.arguments[1]) {
     const made = functionsAt(context, call.arguments[1], module)
@@ -343,6 +344,14 @@ function external(
   if (shows.test(name)) return sink(context, 'shown', node, module, state, 'it is printed')
   if (setState(context, call, module, state)) return
   handOver(context, call, callee, node, module, state)
+}
+
+/** The keys that later arguments lay over an earlier one. */
+function keysAfter(call: Call, node: Node): string[] {
+  return call.arguments
+    .slice(call.arguments.indexOf(node as never) + 1)
+    .flatMap((argument) => (argument.type === 'ObjectExpression' ? argument.properties : []))
+    .flatMap((each) => (each.type === 'Property' ? (keyName(each.key, each.computed) ?? []) : []))
 }
 
 /** `Object.assign(target, value)`: the target has the fields from then on. */

@@ -18,9 +18,10 @@ import { memberOf } from './members.js'
 import { createNameIndex } from './name-index.js'
 import { createReach, type Reach } from './reach.js'
 import { unreadModule } from './reach-calls.js'
-import { type Resolved, resolveDescribed, resolveRequests } from './resolve.js'
+import { foreignOf, type Resolved, resolveDescribed, resolveRequests } from './resolve.js'
 import type { Tracer } from './tracer.js'
 import type { ParameterValue, Value } from './values.js'
+import { createVendors } from './vendors.js'
 
 export interface Trace {
   tracer: Tracer
@@ -86,9 +87,13 @@ export function traceCalls(
       ...guarded(tracer, described, [], () => resolveDescribed(tracer, described.node, described.module)),
     )
   const calls: ApiCall[] = []
+  const vendors = createVendors(tracer, resolved, (request) => foreignOf(tracer, request))
   for (const each of resolved) {
     const { request } = each
-    const call = guarded(tracer, request, null, () => callOf(tracer, each, calls.length))
+    const call = guarded(tracer, request, null, () => {
+      const elsewhere = each.elsewhere ?? vendors.elsewhere(each.links)
+      return callOf(tracer, { ...each, elsewhere }, calls.length)
+    })
     if (call) calls.push(call)
   }
   const clients = clientsOf(

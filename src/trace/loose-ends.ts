@@ -11,7 +11,7 @@ import { followFlow } from './flow.js'
 import type { Sink } from './flow-state.js'
 import { isSdk } from './sdk.js'
 import type { Tracer } from './tracer.js'
-import type { At } from './values.js'
+import { type At, optionsOf } from './values.js'
 
 export interface LooseEnd {
   /** The argument or call that the URL or header ends in. */
@@ -35,18 +35,17 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     }
   }
   const ends: LooseEnd[] = []
+  const known = knownCalls(calls)
   for (const module of t.workspace.loaded) {
     if (!t.workspace.isEditable(module.path)) continue
     for (const node of module.strings) {
       const what = kindOf(node, t.hosts)
-      if (!what || isUsed(used.get(module.path) ?? [], node)) continue
+      if (!what) continue
+      const isShared = isUsed(used.get(module.path) ?? [], node)
       for (const end of guarded(t, { node, module }, [], () => endsOf(t, node, module, what))) {
-        if (
-          calls.some(
-            (call) => call.request.module === end.at.module && isInside(end.at.node, call.request.node),
-          )
-        )
-          continue
+        if (known.holds(end.at)) continue
+        // What known requests carry as well is a constant: it is the other call that is looked at.
+        if (isShared && isContainer(t, end.at)) continue
         ends.push(end)
       }
     }
@@ -56,6 +55,37 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     ends.push(...guarded(t, { node: module.ast, module }, [], () => packageEnds(t, module, calls)))
   }
   return pointed(ends)
+}
+
+/** Whether a place lies inside of a known request, or of a call that leads to one. */
+function knownCalls(calls: readonly ApiCall[]): { holds(at: At): boolean } {
+  const byModule = new Map<SourceModule, Set<Node>>()
+  for (const { request, links } of calls) {
+    const steps = request.steps.map(({ node }) => ({ node, module: request.module }))
+    for (const { node, module } of [request, ...links, ...steps]) {
+      const nodes = byModule.get(module)
+      if (nodes) nodes.add(node)
+      else byModule.set(module, new Set([node]))
+    }
+  }
+  return {
+    holds({ node, module }) {
+      const nodes = byModule.get(module)
+      for (let up: Node | undefined = nodes && node; up; up = up.parent) if (nodes?.has(up)) return true
+      return false
+    },
+  }
+}
+
+/** Whether the call that a value ends in makes or fills something that is followed: headers, a URL, a request. */
+function isContainer(t: Tracer, { node, module }: At): boolean {
+  const call = node.parent
+  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return true
+  const isKnown = (of: Node): boolean =>
+    optionsOf(t.evaluate(of, module, null)).some(({ kind }) =>
+      /^(?:layers|object|text|list|json)$/.test(kind),
+    )
+  return isKnown(call) || (call.callee.type === 'MemberExpression' && isKnown(call.callee.object))
 }
 
 /** Clients of the package `polytomic` that go out of sight: no call of theirs is known. */

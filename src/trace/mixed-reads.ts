@@ -9,6 +9,7 @@ import type { Read } from './flow-state.js'
 import type { Trace } from './index.js'
 import { fieldsOf } from './objects.js'
 import { optionsOf, type Value } from './values.js'
+import { packageBehind } from './vendors.js'
 
 type Readers = Map<string, { read: Read; calls: Set<ApiCall> }>
 
@@ -48,7 +49,7 @@ export function otherSource(trace: Trace, at: Range, calls: ReadonlySet<ApiCall>
     if (!calls.has(call)) return `the answer of ${call.method ?? 'a request'} ${call.path ?? ''}`.trim()
   }
   const base = baseOf(trace, entry.read)
-  return base && isElse(trace, base, entry.read.path.at(-1) ?? '') ? 'another object' : null
+  return base && isElse(trace, base, entry.read.path.at(-1) ?? '', module) ? 'another object' : null
 }
 
 /** The name that is read at an offset: a member's, or a key of a pattern. Null where nothing of the kind stands. */
@@ -77,13 +78,15 @@ function baseOf(trace: Trace, read: Read): Value | null {
 }
 
 /** Whether one of the possibilities is an object that has the field from somewhere else. */
-function isElse(trace: Trace, base: Value, field: string): boolean {
+function isElse(trace: Trace, base: Value, field: string, module: SourceModule): boolean {
   const options = optionsOf(base).flatMap((option) =>
     option.kind === 'parameter'
       ? argumentsOf(trace.tracer, option).flatMap(({ value }) => optionsOf(value))
       : [option],
   )
+  const isMixed = options.some(({ kind }) => kind === 'answer')
   return options.some((option) => {
+    if (isMixed && packageBehind(trace.tracer, option, module)) return true
     if (option.kind === 'answer') return !trace.calls.some((call) => call.request.node === option.origin)
     if (option.kind !== 'object') return false
     const own = fieldsOf(trace.tracer, option, { key: field }).fields

@@ -29,7 +29,7 @@ export interface Resolved {
   unresolved: { reason: string; at: At } | null
   version: CallVersion
   proof: Proof
-  /** The host of another service that the same call may send to as well. */
+  /** The host or package of another service that the same call may send to as well. */
   elsewhere: string | null
 }
 
@@ -208,6 +208,12 @@ function judgeBest(
   const isBetter = guessed.some(({ proof, version }) => proof && version.kind !== 'unpinned')
   const isFirst = guessed.some(({ proof }) => proof) && !judged.some(({ proof }) => proof)
   return isBetter || isFirst ? { request: assumed, judged: guessed, foreign } : { request, judged, foreign }
+}
+
+/** The host of another service that a request goes to, and whether it is seen to go to Polytomic. */
+export function foreignOf(t: Tracer, request: RawRequest): { host: string | null; isOurs: boolean } {
+  const { judged, foreign } = judge(t, request)
+  return { host: foreign, isOurs: judged.some(({ proof }) => proof !== null) }
 }
 
 /**
