@@ -197,6 +197,8 @@ export interface Settings {
   skip?: ReadonlySet<ChangeId>
   /** Changes whose first suggestion is applied as if it were a rewrite. */
   suggestions?: ReadonlySet<ChangeId>
+  /** Whether the edits are made, or shown as what would be made: what some of the changes leave half-way is said. */
+  isRun?: boolean
 }
 
 /** How a call ends. Every call ends in exactly one state, so the counts of a report add up. */

@@ -41,6 +41,7 @@ export async function takeInventory(asked: Asking<'inventory'>, io: Io): Promise
 
 export async function run(asked: Asking<'run'>, io: Io): Promise<number> {
   let prepared = await prepare(asked.selection, io)
+  prepared = { ...prepared, settings: { ...prepared.settings, isRun: true } }
   const isAnythingThere = prepared.scanned.candidates.length + prepared.manifests.length > 0
   if (isAnythingThere && !asked.dryRun && !asked.force) {
     const refusal = refusalOf(treeState(prepared.folders))

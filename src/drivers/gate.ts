@@ -31,12 +31,23 @@ export function gate(
       byEdit.set(key, known)
     }
   }
+  const unreached = callsOutside(findings, workspace)
   return findings.map((finding) => {
-    const passed = pass(finding, trace, workspace, settings, byEdit)
+    const passed = pass(finding, trace, workspace, settings, byEdit, unreached)
     if (passed !== finding && finding.remedy.kind === 'rewrite')
       demotedGroups.set(passed, finding.remedy.group)
     return passed
   })
+}
+
+/** The calls that need edits of the user's files which this run may not make: their pin waits for them. */
+function callsOutside(findings: readonly Finding[], workspace: Workspace): Set<ApiCall> {
+  const isOutside = ({ file }: Edit): boolean => !workspace.isEditable(file) && !workspace.isGenerated(file)
+  return new Set(
+    findings.flatMap(({ change, remedy, calls }) =>
+      change !== 'version-header' && remedy.kind === 'rewrite' && remedy.edits.some(isOutside) ? calls : [],
+    ),
+  )
 }
 
 function keyOf({ file, start, end, text }: Edit): string {
@@ -49,6 +60,7 @@ function pass(
   workspace: Workspace,
   settings: Settings,
   byEdit: ReadonlyMap<string, ReadonlySet<ApiCall>>,
+  unreached: ReadonlySet<ApiCall>,
 ): Finding {
   const { remedy } = finding
   // What the package's release decides does not ask for the version of a request.
@@ -78,6 +90,11 @@ function pass(
   if (mixed) return manually(finding, `what is read here is also ${mixed}`)
   const foreign = remedy.edits.find((edit) => !workspace.isEditable(edit.file))
   if (foreign) return manually(finding, 'it would change a file that is outside of what this run may edit')
+  if (finding.change === 'version-header' && finding.calls.some((call) => unreached.has(call)))
+    return manually(
+      finding,
+      'calls of this client have to change in files that are outside of what this run may edit; run it over these files too',
+    )
   const held = heldManifest(finding, workspace)
   if (held) return manually(finding, held)
   if (finding.change !== 'version-header' && finding.calls.some(({ request }) => isPutTogether(request)))

@@ -14,8 +14,10 @@ import { textsInCode } from '../source/inner-texts.js'
 import { createWorkspace, type Workspace } from '../source/modules.js'
 import { isModule, parseModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
+import type { Range } from '../trace/evidence.js'
 import { type Trace, traceCalls } from '../trace/index.js'
 import { demotedGroups, gate } from './gate.js'
+import { halfWay } from './half-way.js'
 import { type Keeping, withoutKept } from './keeping.js'
 import { mentioned } from './mentioned.js'
 import { findingsOf } from './proposals.js'
@@ -46,12 +48,12 @@ export async function detect(input: RunInput): Promise<Outcome> {
     manifests: new Map(manifests.map(({ path, text }) => [path, text])),
   })
   progress?.('tracing requests', 0, candidates.length)
-  const outcome = outcomeOf(
-    workspace,
-    candidates.map(({ path }) => path),
-    settings,
-    selected(settings),
-  )
+  const paths = candidates.map(({ path }) => path)
+  const judged = judge(workspace, paths, settings, selected(settings))
+  const lineOf = ({ file, start }: Range): number =>
+    (workspace.textOf(file) ?? '').slice(0, start).split('\n').length
+  const half = halfWay(judged, settings, lineOf)
+  const outcome = reportOf({ ...judged, findings: [...judged.findings, ...half] }, workspace, settings)
   const boms = new Map([...candidates, ...manifests].map(({ path, bom }) => [path, bom]))
   for (const edit of outcome.edits) edit.bom = boms.get(edit.path) ?? false
   const texts = [...(input.texts ?? []), ...textsInCode(workspace)]

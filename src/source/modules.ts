@@ -34,6 +34,8 @@ export interface Workspace {
   isImported(path: string): boolean
   /** Whether edits of this file are ours to make: it was listed, and not only reached. */
   isEditable(path: string): boolean
+  /** Whether a file was made by a program, which makes it again. */
+  isGenerated(path: string): boolean
   /** The manifest that Polytomic's package of this file comes from; null: none names it. */
   manifestOf(path: string): Manifest | null
   /** The manifests of the run that name Polytomic's package and may be edited. */
@@ -228,6 +230,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     loadImporters,
     isImported,
     isEditable: (path) => (editable.has(path) || isManifest(path)) && !generated.has(path),
+    isGenerated: (path) => generated.has(path),
     manifestOf: (path) => packages.of(path),
     manifests,
     isAlone: input.isAlone ?? false,
