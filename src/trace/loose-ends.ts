@@ -42,6 +42,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       const what = kindOf(node, t.hosts)
       if (!what) continue
       const isShared = isUsed(used.get(module.path) ?? [], node)
+      if (isShared && known.holds({ node, module })) continue
       for (const end of guarded(t, { node, module }, [], () => endsOf(t, node, module, what))) {
         if (known.holds(end.at)) continue
         // What known requests carry as well is a constant: it is the other call that is looked at.
