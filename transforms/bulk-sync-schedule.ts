@@ -14,9 +14,11 @@ import { additionalSchedules } from '../src/edit/multi-schedule.js'
 import { besideProperty } from '../src/edit/objects.js'
 import { renameUse } from '../src/edit/rename.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
+import { relativePath } from '../src/source/files.js'
 import { bare, enclosingFunction, keyName, type Node } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
+import { declaredElsewhere, isDocumented, type OtherDeclaration } from '../src/trace/declared-elsewhere.js'
 import type { FlowResult, Read } from '../src/trace/flow-state.js'
 import { isAtItem, lostAt } from '../src/trace/reads.js'
 import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
@@ -43,6 +45,12 @@ const messages = {
     'The `schedule` of a bulk sync became `default_schedule` and `additional_schedules`. What was read is sent back here: send both, since an update replaces the whole.',
   shared: (other: string) =>
     `The \`schedule\` of a bulk sync became \`default_schedule\`, but the same object also goes to ${other}, which keeps \`schedule\`. Give each a body of its own.`,
+  multiTouched:
+    'The "multi" schedule of a bulk sync became `additional_schedules`, and another place of this code reads or fills it in the old shape, so neither was changed. Send `default_schedule: { frequency: "manual" }` and one entry of `additional_schedules` for each item: its schedule with `selective_mode` set to the item.',
+  declared: (place: string) =>
+    `The \`schedule\` of a bulk sync is \`default_schedule\` now, but ${place} declares this property, and that cannot be renamed with it. Change the type, then this place.`,
+  documented:
+    'The `schedule` of a bulk sync is `default_schedule` now; this comment still gives its type as `schedule`.',
   unseen:
     'What is sent here as a bulk sync could not be followed to where it is written. Its `schedule` became `default_schedule` (and `additional_schedules` for what was "multi"): rename the key where the body is built.',
   mentioned:
@@ -76,22 +84,21 @@ export const change = defineChange({
     const group = `schedule:${call.id}`
     const types = typesOf(call, scene)
     yield* typeProposals(types, group)
-    const isShared = types.some((type) => type.isShared)
-    for (const field of call.sent('schedule').fields) yield* sent(field, call, scene, group, isShared)
+    for (const field of call.sent('schedule').fields) yield* sent(field, call, scene, group, types)
     for (const field of call.replaced('schedule')) yield* replaced(field, scene, group)
     // What a test's mock answers moves with the reads of the code that it answers.
     for (const field of call.mocked(
       call.operation?.id === 'bulkSync.list' ? ['data', '[]'] : ['data'],
       'schedule',
     ))
-      yield* sent(field, call, scene, group, isShared)
+      yield* sent(field, call, scene, group, types)
     for (const read of call.received().reads) {
       const edit =
         read.path.length === 1 && read.path[0] === 'schedule' && renameUse(read.node, read.module, name)
       if (edit) yield rewrite(rangeOf(read), messages.received, [edit], group)
     }
     yield* unseen(call, scene)
-    yield* reads(call, scene, group, isShared)
+    yield* reads(call, scene, group, types)
   },
   *mention({ fields }) {
     for (const { name: field, start, end } of fields)
@@ -187,17 +194,24 @@ function* sent(
   call: ApiCall,
   scene: Scene,
   group: string,
-  isShared: boolean,
+  types: readonly TypeRename[],
 ): Iterable<Proposal> {
   // `{ ...current, ...changes }`: the answer lies below, and what it says of other schedules goes along.
   const isLaidOverAnswer = call.sent('schedule').gaps.some(({ value }) => value.kind === 'answer')
-  const proposals = [...key(field, scene, group, isShared, isLaidOverAnswer)]
-  yield* proposals
+  const isShared = types.some((type) => type.isShared)
+  const holder = holderOf(field)
+  const isTyped = holder !== null && objectFlow(scene.trace, holder, field.module).types.length > 0
+  const beyond = isTyped ? declaredElsewhere(scene.trace, call, field, types) : null
+  const proposals =
+    beyond && !beyond.isComment
+      ? [manual(rangeOf(field), messages.declared(declarerOf(beyond, scene)))]
+      : [...key(field, scene, group, isShared, isLaidOverAnswer)]
   // What the program itself reads of the object follows the key, or waits with it.
-  const isRenamed = proposals.every(
-    ({ remedy, message }) => remedy.kind === 'rewrite' && message !== messages.multi,
-  )
-  yield* ownReads(field, scene, group, isRenamed)
+  const isMulti = proposals.some(({ message }) => message === messages.multi)
+  const isRenamed = !isMulti && proposals.every(({ remedy }) => remedy.kind === 'rewrite')
+  const own = [...ownReads(field, scene, group, isRenamed)]
+  const isTouched = isMulti && own.length > 0
+  for (const each of [...proposals, ...own]) yield isTouched ? manual(each.at, messages.multiTouched) : each
 }
 
 /** A key that a later one replaced: once that one is renamed, this one would be sent. */
@@ -372,7 +386,20 @@ function scheduleReads(scene: Scene): Read[] {
     )
 }
 
-function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): Iterable<Proposal> {
+/** What declares a property that is not renamed, in words. */
+function declarerOf({ at }: OtherDeclaration, { settings, trace }: Scene): string {
+  if (!at) return 'a type that computes its keys'
+  const line = (trace.tracer.workspace.textOf(at.file) ?? '').slice(0, at.start).split('\n').length
+  return `${relativePath(settings.root, at.file)}:${line}`
+}
+
+function* reads(
+  call: ApiCall,
+  scene: Scene,
+  group: string,
+  types: readonly TypeRename[],
+): Iterable<Proposal> {
+  const isShared = types.some((type) => type.isShared)
   const answer = call.answer()
   const isSentBack = ({ whole }: Write): boolean =>
     whole.parent.type === 'AssignmentExpression' && answer.sinks.some((each) => each.kind === 'sent')
@@ -391,7 +418,12 @@ function* reads(call: ApiCall, scene: Scene, group: string, isShared: boolean): 
     if (read.path.at(-1) !== 'schedule' || !isAtItem(read.path) || special.has(read.whole)) continue
     if (followers.has(read)) continue
     const edit = renameUse(read.node, read.module, name)
+    const isTyped = answer.types.length > 0 || isDocumented(read.module)
+    const beyond = isTyped ? declaredElsewhere(scene.trace, call, read, types) : null
+    if (beyond?.isComment && beyond.at) yield manual(beyond.at, messages.documented)
     if (isShared || !edit) yield manual(rangeOf(read), isShared ? messages.typeShared : messages.read)
+    else if (beyond && !beyond.isComment)
+      yield manual(rangeOf(read), messages.declared(declarerOf(beyond, scene)))
     else yield rewrite(rangeOf(read), leaves ? messages.readWhole : messages.read, [edit], group)
   }
   for (const write of answer.writes) {

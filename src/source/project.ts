@@ -84,6 +84,36 @@ export function namedAgain(
   return { copies, questions }
 }
 
+/**
+ * Where the property that stands at `offset` is declared: of a read, the property of the object's type; of a key of a
+ * literal, that of the type which the literal has to fit. Empty where a type computes it; null where nothing declares it.
+ */
+export function declarationsAt(workspace: Workspace, path: string, offset: number): Reference[] | null {
+  const ts = typescript()
+  const program = typeProjectOf(workspace).service.getProgram()
+  const source = program?.getSourceFile(programPath(path))
+  if (!program || !source) return null
+  const checker = program.getTypeChecker()
+  let node: TypeScript.Node = source
+  for (let next: TypeScript.Node | undefined = source; next; ) {
+    node = next
+    next = ts.forEachChild(node, (child) =>
+      child.getStart() <= offset && offset < child.end ? child : undefined,
+    )
+  }
+  const name = ts.isIdentifier(node) || ts.isStringLiteralLike(node) ? node.text : null
+  if (name === null) return null
+  const { parent } = node
+  const whole = ts.isBindingElement(parent)
+    ? checker.getTypeAtLocation(parent.parent)
+    : ts.isObjectLiteralElementLike(parent) && ts.isObjectLiteralExpression(parent.parent)
+      ? checker.getContextualType(parent.parent)
+      : null
+  const symbol = whole === null ? checker.getSymbolAtLocation(node) : whole?.getProperty(name)
+  if (!symbol || !(symbol.flags & ts.SymbolFlags.Property)) return null
+  return (symbol.declarations ?? []).map((each) => referenceAt(ts.getNameOfDeclaration(each) ?? each, 0))
+}
+
 function referenceAt(node: TypeScript.Node, quotes: 0 | 1): Reference {
   return {
     path: ownPath(node.getSourceFile().fileName),

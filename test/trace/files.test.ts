@@ -707,6 +707,26 @@ describe('files that must not be edited', () => {
     expect(found.findings.some(({ file, fix }) => file === 'legacy/b.ts' && fix === 'manual')).toBe(true)
   })
 
+  it('are declarations, and what they say is not read otherwise', async () => {
+    const found = await detectIn({
+      'types.d.ts': 'export interface Bulk { id: string; schedule: { frequency: string } }\n',
+      'a.ts': `import type { Bulk } from './types'
+const headers = { 'X-Polytomic-Version': '2024-02-08' }
+const url = 'https://app.polytomic.com/api/bulk/syncs/1'
+const { data } = (await (await fetch(url, { headers })).json()) as { data: Bulk }
+console.log(data.schedule)
+const body: Omit<Bulk, 'id'> = { schedule: { frequency: 'daily' } }
+await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) })
+`,
+    })
+    expect(found.findings.map(({ line, change, fix }) => `${line} ${change} ${fix}`)).toEqual([
+      '2 version-header auto',
+      '5 bulk-sync-schedule manual',
+      '6 bulk-sync-schedule manual',
+    ])
+    expect(found.findings[1]?.message).toContain('but types.d.ts:1 declares this property')
+  })
+
   it('are those that cannot be parsed, and the others are done', async () => {
     const found = await detectIn({
       ...files,
