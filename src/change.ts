@@ -102,6 +102,8 @@ export interface Change {
   /** What the tool does about it, one line for tables. */
   automatic: string
   because: Citation
+  /** What it proposes beside sentences; the gate may make a suggestion of a rewrite. */
+  remedies: readonly ('rewrite' | 'suggest')[]
   /** The operations whose calls it is shown; `'any'`: all calls. */
   on: readonly OperationId[] | 'any' | 'unresolved'
   /** Whether it has nothing to say of what stands in for a request in a test. */

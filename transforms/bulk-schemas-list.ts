@@ -13,6 +13,7 @@ export const change = defineChange({
   title: 'Items of the bulk schemas list lost `fields` and `filters`',
   automatic: 'nothing; every read of them is named',
   because: cite('vendor', 'bulk schemas list'),
+  remedies: [],
   on: ['bulkSync.schemas.list'],
   lost,
   requestsOnly: true,

@@ -15,6 +15,7 @@ export const change = defineChange({
   title: '`discover` of a bulk sync is gone',
   automatic: 'nothing; every place that sends or reads it is named',
   because: cite('vendor', 'bulk sync fields'),
+  remedies: [],
   on: ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'],
   lost: ['discover'],
   *mention({ fields }) {

@@ -10,6 +10,7 @@ export const change = defineChange({
   title: 'GET /api/bulk/syncs answers 50 items at most',
   automatic: 'the request is made once for each page; what takes the answer in an unusual way is named',
   because: cite('vendor', 'lists'),
+  remedies: ['rewrite'],
   on: ['bulkSync.list'],
   requestsOnly: true,
   *mention(mention) {

@@ -36,6 +36,7 @@ export const change = defineChange({
   title: '`resync` on the start of a bulk sync became `resync_mode`',
   automatic: '`true` becomes "rebuild", `false` goes; anything else is a suggestion',
   because: cite('vendor', 'start of a bulk sync'),
+  remedies: ['rewrite', 'suggest'],
   on: ['bulkSync.start'],
   *call(call, { trace }) {
     for (const field of call.sent('resync').fields) yield* proposal(call, field, trace)

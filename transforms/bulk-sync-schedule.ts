@@ -78,6 +78,7 @@ export const change = defineChange({
   automatic:
     'keys, reads and your own types are renamed; "multi" becomes additional schedules where its entries are known',
   because: cite('guide', 'bulk sync schedules'),
+  remedies: ['rewrite', 'suggest'],
   on: operations,
   lost: ['schedule'],
   *call(call, scene) {

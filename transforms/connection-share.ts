@@ -23,6 +23,7 @@ export const change = defineChange({
   automatic:
     'rewritten with a partner key, where the configuration says which organization owns the connections',
   because: cite('guide', 'share'),
+  remedies: ['rewrite', 'suggest'],
   on: ['connections.createSharedConnection'],
   *call(call, scene) {
     const at = rangeOf(call.urlAt)

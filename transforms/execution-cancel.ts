@@ -39,6 +39,7 @@ export const change = defineChange({
   title: 'PUT of an execution became POST .../cancel',
   automatic: 'rewritten where the status is known to cancel; any other status is left to you',
   because: cite('guide', 'cancel'),
+  remedies: ['rewrite'],
   on: ['modelSync.executions.update', 'modelSync.executions.cancel'],
   *call(call, { trace }) {
     if (call.operation?.id === 'modelSync.executions.cancel') return yield* oldReads(call)

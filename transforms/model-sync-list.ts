@@ -35,6 +35,7 @@ export const change = defineChange({
   automatic:
     'the request is made once for each page, moved fields are read from their new place; every read of a lost field is named',
   because: cite('guide', 'model sync list'),
+  remedies: ['rewrite'],
   on: ['modelSync.list'],
   lost,
   requestsOnly: true,

@@ -46,6 +46,7 @@ export const change = defineChange({
   title: "Plural organization routes take a partner key only; singular ones the organization's own",
   automatic: "rewritten for a client whose credential is the organization's; a partner's routes stay",
   because: cite('guide', 'organizations'),
+  remedies: ['rewrite', 'suggest'],
   on: [
     'organization.list',
     'users.updateCurrentOrgUser',

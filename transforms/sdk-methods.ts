@@ -29,6 +29,7 @@ export const change = defineChange({
   title: 'Methods of the package polytomic: `remove` is `delete`, arguments moved',
   automatic: 'renamed, and put in the new order from the order of the installed release',
   because: cite('vendor', 'SDK methods'),
+  remedies: ['rewrite', 'suggest'],
   on: 'any',
   *call(call, scene) {
     const { sdk } = call.request

@@ -39,6 +39,7 @@ export const change = defineChange({
   title: `The package polytomic: 1.x became 25`,
   automatic: `the range in package.json becomes ${newRange}; installing is left to you`,
   because: cite('vendor', 'SDK versions'),
+  remedies: ['rewrite', 'suggest'],
   on: [],
   *manifest(manifest, scene) {
     if (manifest.side === 'new') return

@@ -29,6 +29,7 @@ export const change = defineChange({
   title: 'Types of the package polytomic that are gone or renamed',
   automatic: 'renamed to their successors; by place where it depends on the place',
   because: cite('vendor', 'SDK types'),
+  remedies: ['rewrite', 'suggest'],
   on: [],
   *type(type) {
     if (type.manifest?.side === 'new') return

@@ -14,6 +14,7 @@ export const change = defineChange({
   title: 'Record links in the payload of `sync.completed`',
   automatic: 'nothing; every read of a record link is named',
   because: cite('guide', 'sync.completed webhook', 'inferred'),
+  remedies: [],
   on: ['events.list'],
   *call(call, scene) {
     // Both versions type the answer alike, so code that asks for the new one may have been looked at.

@@ -16,6 +16,7 @@ export const change = defineChange({
   title: 'GET .../modelsync/target is gone',
   automatic: 'nothing; a suggestion where a `target` value is at hand',
   because: cite('guide', 'target'),
+  remedies: ['suggest'],
   on: ['modelSync.targets.getTarget'],
   *mention({ start, end }) {
     yield { start, end, message }

@@ -9,6 +9,7 @@ export const change = defineChange({
   title: 'A Polytomic request whose route or method cannot be known',
   automatic: 'nothing; the place is named, with what could not be followed',
   because: cite('guide', 'checklist'),
+  remedies: [],
   on: 'unresolved',
   *call(call) {
     if (!call.unresolved || call.certainty !== 'proven') return

@@ -34,6 +34,7 @@ export const change = defineChange({
   title: `The API version a client asks for: ${OLD} became ${NEW}`,
   automatic: 'the pin is moved with the edits of its calls; a version from outside is left to you',
   because: cite('guide', 'versions'),
+  remedies: ['rewrite'],
   on: 'any',
   *client(client, scene) {
     const { version } = client

@@ -18,8 +18,9 @@ export function ruleOf(change: Change): Rule.RuleModule {
         recommended: true,
         url: `${pages}/${change.id}.md`,
       },
-      fixable: 'code',
-      hasSuggestions: true,
+      ...(change.remedies.includes('rewrite') ? { fixable: 'code' as const } : {}),
+      // A rewrite that cannot be made without asking is offered as a suggestion.
+      hasSuggestions: change.remedies.length > 0,
       schema: [],
       messages: { finding: '{{message}}', suggestion: '{{title}}' },
     },

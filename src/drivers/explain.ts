@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { ChangeId, Outcome, ReportedCall, ReportedFinding } from '../change.js'
 import { packageFolder } from './cli-package.js'
 
-/** The page of a change, as Markdown. */
+/** The page of a change, as Markdown, without the marks of what is generated. */
 export function pageOf(id: ChangeId): string {
-  return readFileSync(join(packageFolder(), 'transforms', `${id}.md`), 'utf8')
+  const page = readFileSync(join(packageFolder(), 'transforms', `${id}.md`), 'utf8')
+  return page.replace(/^<!--.*-->\n\n?/gm, '')
 }
 
 /** The page of a change; null where this installation lacks it. */

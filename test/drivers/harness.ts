@@ -51,6 +51,7 @@ export async function ran(
           title: 'PUT of an execution became POST .../cancel',
           automatic: 'where the status is known',
           because: { source: 'guide', section: 'cancel', sure: 'seen' },
+          remedies: ['rewrite'],
           on: 'any',
         },
       ],
