@@ -10,6 +10,7 @@ import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { editorLatency } from './editor.mjs'
 import { installOf } from './install.mjs'
 import { loadedBy, measuresMemory, median, taken, versionOf } from './measure.mjs'
 import { phasesOf } from './phases.mjs'
@@ -146,11 +147,20 @@ if (!flags['only-ours']) {
   say()
 }
 
+const editor = await editorLatency(join(work, 'editor'), 10 * rounds)
+say('One file in an editor, with typescript-eslint, after a keystroke')
+say(`${editor.parse.toFixed(0).padStart(9)} ms  to parse its ${editor.lines} lines`)
+say(
+  `${(editor.all - editor.bare).toFixed(0).padStart(9)} ms  for all rules, ${editor.findings} findings: ${editor.ratio.toFixed(2)} times the parsing`,
+)
+say()
+
 const results = [
   [`finds the ${calling.calls} calls and all ${calling.cancels} cancels`, found],
   [`within ${goals.ripgrep} times ${search.name}`, ratio('ours', 'search') <= goals.ripgrep],
   ['no parser, TypeScript or engine where nobody calls Polytomic', engine.length === 0],
 ]
+results.push(['all rules over a file cost no more than parsing it', editor.ratio <= 1])
 if (measuresMemory) results.push([`under ${goals.megabytes} MB`, peak('ours') < goals.megabytes])
 if (!flags['only-ours'])
   results.push([

@@ -2,10 +2,13 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { planInit } from '../src/drivers/init.js'
 import { committed, git, put, treeOf } from './source/tree.js'
+
+// Every test starts several processes.
+vi.setConfig({ testTimeout: 240_000 })
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 const cancel = (id: string) =>
@@ -191,6 +194,35 @@ it('the workflow that init writes does what the action does', () => {
   expect(status).toBe(1)
   expect(stdout.match(/^::(?:error|warning) file=src\/new\.js/gm)).toHaveLength(2)
   expect(summary).toContain('new.js')
+})
+
+describe('the workflow of the codemod platform', () => {
+  const { nodes } = parse(readFileSync('workflow.yaml', 'utf8')) as { nodes: { steps: Step[] }[] }
+  const steps = nodes.flatMap((node) => node.steps)
+
+  it.each([resolve('.'), '/nowhere'])('migrates the target, from %s', (folder) => {
+    const root = pullRequest()
+    const { status, stdout } = perform(steps, root, {}, { CODEMOD_PATH: folder })
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('execution-cancel'),
+    })
+    expect(readFileSync(join(root, 'src/old.js'), 'utf8')).toContain('2025-09-18')
+  })
+
+  it('is content where something is left to a person, and not where a file fails', () => {
+    const root = pullRequest()
+    put(root, 'src/old.js', cancel('1').replace('canceled', 'queued'))
+    const { status, stdout } = perform(steps, root, {}, { CODEMOD_PATH: resolve('.') })
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('src/old.js') })
+    put(root, 'src/broken.js', "fetch('https://app.polytomic.com/'")
+    expect(perform(steps, root, {}, { CODEMOD_PATH: resolve('.') }).status).toBe(3)
+  })
+
+  it('is of this release', () => {
+    const described = parse(readFileSync('codemod.yaml', 'utf8')) as { version: string; workflow: string }
+    expect(described).toMatchObject({ version: manifest.version, workflow: 'workflow.yaml' })
+  })
 })
 
 function words(line: string, root: string, env: NodeJS.ProcessEnv = {}): SpawnSyncReturns<string> {

@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path'
 import * as typescript from '@typescript-eslint/parser'
 import { RuleTester } from '@typescript-eslint/rule-tester'
 import { Linter } from 'eslint'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { changeIds } from '../../src/change.js'
 import plugin from '../../src/drivers/eslint.js'
 import { catalogue } from '../../transforms/index.js'
@@ -182,6 +182,7 @@ describe('the plugin', () => {
 })
 
 describe('as installed, in a plain JavaScript project', () => {
+  vi.setConfig({ testTimeout: 240_000 })
   const text = `${request('/syncs/1/executions/2', 'PUT', "{ status: 'canceled' }")}\n`
   const config =
     "import polytomic from 'polytomic-codemod/eslint'\nexport default [polytomic.configs.recommended]\n"
@@ -198,7 +199,7 @@ describe('as installed, in a plain JavaScript project', () => {
   }
 
   const run = (root: string, bin: string, words: string[]) =>
-    spawnSync(process.execPath, [resolve(bin), ...words], { cwd: root, encoding: 'utf8', timeout: 60_000 })
+    spawnSync(process.execPath, [resolve(bin), ...words], { cwd: root, encoding: 'utf8', timeout: 100_000 })
 
   /** Findings as "file:line rule", by the linter of a name. */
   function found(root: string, linter: string): string[] {

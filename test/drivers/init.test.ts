@@ -2,11 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
 import { withPlugin } from '../../src/edit/eslint-config.js'
 import { committed, git, put, treeOf } from '../source/tree.js'
 import { ran } from './harness.js'
+
+vi.setConfig({ testTimeout: 240_000 })
 
 const request = `fetch('https://app.polytomic.com/api/syncs/1', { headers: { 'X-Polytomic-Version': '2024-02-08' } })\n`
 const manifest = '{"type":"module","devDependencies":{"eslint":"10.15.0"}}'
