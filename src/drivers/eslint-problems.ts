@@ -147,12 +147,17 @@ function problemOf(finding: Finding, known: Known, view: View): Problem {
 }
 
 function waiting(finding: Finding, open: readonly Finding[], view: View): string {
-  const places = open.map(({ at }) => placeName(at, view))
-  const named = [...new Set(places)].slice(0, 3).join(', ')
+  const inOrder = [...open].sort(({ at: a }, { at: b }) =>
+    a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start,
+  )
+  const places = [...new Set(inOrder.map(({ at }) => placeName(at, view)))]
+  const named = `${places.slice(0, 3).join(', ')}${places.length > 3 ? ', ...' : ''}`
+  const which = `of the requests under ${isPin(finding) ? 'it' : 'the same version pin'}`
+  if (open.every(({ remedy }) => remedy.kind === 'rewrite')) {
+    return `A fix moves it after the fixes ${which} (${named}).`
+  }
   const what = open.length === 1 ? 'another finding' : `${open.length} other findings`
-  const verb = open.length === 1 ? 'is' : 'are'
-  const which = `${what} of the requests under ${isPin(finding) ? 'it' : 'the same version pin'}`
-  return `It is not fixed by itself while ${which} ${verb} open (${named}${open.length > 3 ? ', ...' : ''}).`
+  return `It is not fixed by itself while ${what} ${which} ${open.length === 1 ? 'is' : 'are'} open (${named}).`
 }
 
 function placeName({ file, start }: Finding['at'], { path, settings, workspace }: View): string {

@@ -127,6 +127,60 @@ describe('the plugin', () => {
     expect(short(lint(root, 'new.js', use))).toEqual(['2 bulk-sync-resync say'])
   })
 
+  it('leaves all requests of a pin alone while one of them waits for a person', () => {
+    const file = (more: string) =>
+      `const headers = { 'X-Polytomic-Version': '2024-02-08' }\nexport const start = () => fetch('${url}/bulk/syncs/1/executions', { method: 'POST', headers, body: JSON.stringify({ resync: true }) })\n${more}`
+    const discovering = `export const save = () => fetch('${url}/bulk/syncs/1', { method: 'PUT', headers, body: JSON.stringify({ discover: true }) })\n`
+    const root = treeOf({ 'package.json': '{}' })
+    const open = lint(root, 'a.js', file(discovering))
+    expect(short(open)).toEqual([
+      '1 version-header suggest',
+      '2 bulk-sync-resync suggest',
+      '3 bulk-sync-discover say',
+    ])
+    expect(open[0]?.message).toContain(
+      'It is not fixed by itself while 2 other findings of the requests under it are open (line 2, line 3).',
+    )
+    expect(open[1]?.message).toContain('of the requests under the same version pin')
+    expect(open[1]?.suggestions?.[0]?.desc).toBe('Make this change now')
+    const clear = lint(root, 'a.js', file(''))
+    expect(short(clear)).toEqual(['1 version-header suggest', '2 bulk-sync-resync fix'])
+    expect(clear[0]?.message).toContain('A fix moves it after the fixes of the requests under it (line 2).')
+  })
+
+  it('fixes that overlap are made in passes, of which none is blind for what the one before did', () => {
+    const text = `interface Bulk {
+  name: string
+  schedule: { frequency: string }
+}
+const headers = { 'X-Polytomic-Version': '2024-02-08' }
+export async function name(): Promise<string> {
+  const response = await fetch('${url}/bulk/syncs/1', { headers })
+  const { data }: { data: Bulk } = await response.json()
+  await fetch('${url}/syncs/1/executions/2', { method: 'PUT', headers, body: JSON.stringify({ status: 'canceled' }) })
+  await fetch('${url}/bulk/syncs/1/executions', { method: 'POST', headers, body: JSON.stringify({ resync: true }) })
+  return data.name + data.schedule.frequency
+}
+`
+    const root = treeOf({ 'package.json': '{}', 'a.ts': text })
+    const fixes = lint(root, 'a.ts', text).flatMap(({ fix }) => (fix ? [fix.range] : []))
+    const [[, end] = [0, 0]] = fixes
+    expect(fixes.filter(([start]) => start < end).length).toBeGreaterThan(2)
+    const { output, messages } = new Linter({ cwd: root }).verifyAndFix(text, configs(), {
+      filename: join(root, 'a.ts'),
+    })
+    expect(messages).toEqual([])
+    expect(output).toBe(
+      text
+        .replace('  schedule:', '  default_schedule:')
+        .replace('2024-02-08', '2025-09-18')
+        .replace("executions/2', { method: 'PUT'", "executions/2/cancel', { method: 'POST'")
+        .replace(", body: JSON.stringify({ status: 'canceled' })", '')
+        .replace('resync: true', "resync_mode: 'rebuild'")
+        .replace('data.schedule.', 'data.default_schedule.'),
+    )
+  })
+
   it('takes its configuration from the settings, else from the nearest file', () => {
     const text = `fetch('https://sync.acme.internal/api/bulk/syncs/1/executions', { method: 'POST', headers: { 'X-Own': '1' }, body: JSON.stringify({ resync: true }) })\n`
     const root = treeOf({ 'package.json': '{}', 'a.js': text, 'b/c.js': text })
