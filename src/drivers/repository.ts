@@ -150,7 +150,9 @@ function connectedWith(path: string, text: string, whole: Whole, repository: Rep
 function repositoryFor(path: string, cwd: string, config: LoadedConfig): Repository {
   const home = isWithin(path, cwd) ? cwd : (repositoryOf(dirname(path)) ?? dirname(path))
   const settings = settingsFrom(config, home)
-  const key = JSON.stringify([home, config.folder, config.exclude, settings])
+  // Where there is no configuration, its folder is the one that it was looked for from: another for each file.
+  const excluded = config.exclude.length > 0 ? [config.folder, config.exclude] : []
+  const key = JSON.stringify([home, excluded, settings])
   const known = repositories.get(key)
   const now = Date.now()
   if (known && now - known.checkedAt < Math.max(believed, 20 * known.cost)) return known
