@@ -27,8 +27,8 @@ const messages = {
   mixed:
     'The function called here forwards any status by PUT, and there is no general update of an execution any more. This call cancels: send POST .../cancel instead.',
   mock: 'This stands in for PUT of an execution, of which only cancelling is left (POST .../cancel, without a body, answering { data: { message } }). Whether the code under test cancels here is not known: change method and path if it does, else take it out.',
-  cannot:
-    'This cancels an execution by PUT, which became POST .../cancel without a body, but the request is built in a way that could not be edited. Change method, path and body by hand.',
+  cannot: (parts: readonly string[]) =>
+    `This cancels an execution by PUT, which became POST .../cancel without a body. It was left, because its ${parts.join(' and its ')} cannot be changed for this request alone where ${parts.length > 1 ? 'they are' : 'it is'} written. Send POST to .../cancel without a body here.`,
   mentioned:
     'PUT .../executions/{id} is gone. To cancel became POST .../executions/{id}/cancel without a body; any other status has no successor.',
   read: 'The answer of a cancel is now { data: { message } } and no longer the execution; this reads as undefined. Get the execution (GET .../executions/{id}) if it is needed.',
@@ -57,7 +57,7 @@ export const change = defineChange({
             done.edits,
             `cancel:${call.site.module.path}:${call.site.node.range[0]}`,
           )
-        : manual(rangeOf(call.urlAt), messages.cannot)
+        : manual(rangeOf(call.urlAt), messages.cannot(stuckParts(call, [], trace)))
     } else if (sent.fields.length === 0) {
       yield manual(
         rangeOf(sent.gaps[0] && isEditableGap(sent.gaps[0].at, call) ? sent.gaps[0].at : call.urlAt),
@@ -78,7 +78,7 @@ export const change = defineChange({
       const group = `cancel:${call.site.module.path}:${call.site.node.range[0]}`
       yield done
         ? rewrite(rangeOf(done.at), messages.moved, done.edits, group)
-        : manual(rangeOf(call.urlAt), messages.cannot)
+        : manual(rangeOf(call.urlAt), messages.cannot(stuckParts(call, sent.fields, trace)))
     }
     yield* oldReads(call)
   },
@@ -190,6 +190,17 @@ function routeEdits(
   const variable = body.node.type === 'Identifier' ? deadVariableEdit(body.node, body.module) : null
   if (variable) edits.push(variable)
   return { edits, at: path.at }
+}
+
+/** The parts of a request that stand in the way, in words. */
+function stuckParts(call: ApiCall, fields: readonly SentField[], trace: Trace): string[] {
+  const body = bodyAt(call, fields)
+  const parts = [
+    { word: 'method', isStuck: !methodEdits(call, trace) },
+    { word: 'path', isStuck: !cancelPath(call, trace.calls, trace.tracer) },
+    { word: 'body', isStuck: !body || !dropBody(call, body) },
+  ].filter(({ isStuck }) => isStuck)
+  return parts.length > 0 ? parts.map(({ word }) => word) : ['parts']
 }
 
 /** The method where the call itself says it, else the wrapper's sibling that sends it. */
