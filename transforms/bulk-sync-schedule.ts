@@ -19,6 +19,7 @@ import { bare, enclosingFunction, keyName, type Node } from '../src/source/parse
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
 import { declaredElsewhere, isDocumented, type OtherDeclaration } from '../src/trace/declared-elsewhere.js'
+import type { Range } from '../src/trace/evidence.js'
 import type { FlowResult, Read } from '../src/trace/flow-state.js'
 import { isAtItem, lostAt } from '../src/trace/reads.js'
 import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
@@ -70,6 +71,8 @@ const messages = {
   type: 'The `schedule` of a bulk sync is `default_schedule` now, in this type as in every use of it.',
   typeShared:
     'This type describes a bulk sync, whose `schedule` became `default_schedule`, and also something that keeps `schedule`. Split it in two, then rename the property and its reads.',
+  typeStored: (place: string) =>
+    `This type describes a bulk sync, whose \`schedule\` became \`default_schedule\`, and also what comes from elsewhere at ${place}, which may have \`schedule\` still (stored, or sent by somebody else). Convert it there or give it a type of its own, then rename the property and its reads.`,
 }
 
 export const change = defineChange({
@@ -84,7 +87,7 @@ export const change = defineChange({
   *call(call, scene) {
     const group = `schedule:${call.id}`
     const types = typesOf(call, scene)
-    yield* typeProposals(types, group)
+    yield* typeProposals(types, group, scene)
     for (const field of call.sent('schedule').fields) yield* sent(field, call, scene, group, types)
     for (const field of call.replaced('schedule')) yield* replaced(field, scene, group)
     // What a test's mock answers moves with the reads of the code that it answers.
@@ -142,11 +145,14 @@ function typesOf(call: ApiCall, scene: Scene): TypeRename[] {
   return [...signatures.values()].map((signature) => renameType(scene.trace, signature, operations))
 }
 
-function* typeProposals(types: readonly TypeRename[], group: string): Iterable<Proposal> {
+function* typeProposals(types: readonly TypeRename[], group: string, scene: Scene): Iterable<Proposal> {
   for (const type of types) {
     const at = rangeOf({ node: type.key, module: type.module })
     if (type.isShared) {
-      yield manual(at, messages.typeShared)
+      yield manual(
+        at,
+        type.origin ? messages.typeStored(placeText(rangeOf(type.origin), scene)) : messages.typeShared,
+      )
       continue
     }
     for (const use of type.uses) {
@@ -388,10 +394,13 @@ function scheduleReads(scene: Scene): Read[] {
 }
 
 /** What declares a property that is not renamed, in words. */
-function declarerOf({ at }: OtherDeclaration, { settings, trace }: Scene): string {
-  if (!at) return 'a type that computes its keys'
-  const line = (trace.tracer.workspace.textOf(at.file) ?? '').slice(0, at.start).split('\n').length
-  return `${relativePath(settings.root, at.file)}:${line}`
+function declarerOf({ at }: OtherDeclaration, scene: Scene): string {
+  return at ? placeText(at, scene) : 'a type that computes its keys'
+}
+
+function placeText({ file, start }: Range, { settings, trace }: Scene): string {
+  const line = (trace.tracer.workspace.textOf(file) ?? '').slice(0, start).split('\n').length
+  return `${relativePath(settings.root, file)}:${line}`
 }
 
 function* reads(

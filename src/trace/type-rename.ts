@@ -7,6 +7,7 @@ import { isSentBy } from './call.js'
 import { declaredProperties } from './declared.js'
 import type { Trace } from './index.js'
 import { objectFlow } from './shared-objects.js'
+import { otherOrigin } from './type-sources.js'
 import { type SignatureAt, signaturesOf } from './types.js'
 import type { At } from './values.js'
 
@@ -18,6 +19,8 @@ export interface TypeRename {
   uses: readonly At[]
   /** Whether something that is not a call of the given operations has this type too. */
   isShared: boolean
+  /** Where values of this type come from somewhere else, such as storage. */
+  origin: At | null
 }
 
 const cache = new WeakMap<Trace, Map<Node, TypeRename>>()
@@ -52,7 +55,8 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   const uses: At[] = [{ node: key, module }]
   // A decorator says what else the property is: a column, a field of another API.
   const isDecorated = signature.node.type === 'PropertyDefinition' && signature.node.decorators.length > 0
-  let isShared = isDecorated || describesElse(trace, signature, operations)
+  const origin = otherOrigin(trace, signature)
+  let isShared = isDecorated || origin !== null || describesElse(trace, signature, operations)
   const add = (reference: Reference): void => {
     const home = workspace.load(reference.path)
     const node = home && nodeAt(home, reference.start, reference.end)
@@ -72,7 +76,7 @@ function renameFresh(trace: Trace, signature: SignatureAt, operations: readonly 
   for (const question of again.questions) add(question)
   for (const node of keyLiterals(trace, signature))
     if (!uses.some((use) => use.node === node.node)) uses.push(node)
-  return { key, module, uses, isShared }
+  return { key, module, uses, isShared, origin }
 }
 
 /** Whoever imports a module, and whoever imports it from there, loaded. */
