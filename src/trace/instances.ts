@@ -15,7 +15,9 @@ import {
   unionOf,
   unknown,
   type Value,
+  type Write,
 } from './values.js'
+import { writeThrough } from './writes.js'
 
 /** One class of an instance's chain, with the frame of its constructor. */
 interface Level {
@@ -124,10 +126,13 @@ export function classAround(node: Node): ClassNode | null {
 }
 
 export function instanceMember(t: Tracer, instance: InstanceValue, key: string, at: At): Value {
+  // Any instance of a class is also one of the classes that extend it and fill in what it leaves open.
+  const inDerived = instance.site ? [] : derivedMembers(t, instance, key, at)
   for (const { cls, frame } of levelsOf(t, instance)) {
     const value = ownMember(t, instance, cls, frame, key, at)
-    if (value) return value
+    if (value) return inDerived.length > 0 ? unionOf([value, ...inDerived], at) : value
   }
+  if (inDerived.length > 0) return unionOf(inDerived, at)
   const last = levelsOf(t, instance).at(-1)
   if (last?.cls.node.superClass) {
     const parent = t.evaluate(last.cls.node.superClass, last.cls.module, last.cls.env)
@@ -155,6 +160,21 @@ function superOptions(t: Tracer, instance: InstanceValue, last: Level): Value | 
 
 function placeOfInstance({ site, cls }: InstanceValue): At {
   return site ? { node: site.node, module: site.module } : { node: cls.node, module: cls.module }
+}
+
+/** The member as the classes that extend a class define it. */
+function derivedMembers(t: Tracer, { cls }: InstanceValue, key: string, at: At, depth = 0): Value[] {
+  const name = cls.node.id?.name
+  if (name === undefined || depth > 4) return []
+  return t.names.extending(name).flatMap(({ cls: node, module }) => {
+    const derived: ClassValue = { kind: 'class', node, module, env: null }
+    const parent = t.evaluate(node.superClass as Node, module, null)
+    if (parent.kind !== 'class' || parent.node !== cls.node) return []
+    const instance: InstanceValue = { kind: 'instance', cls: derived, site: null }
+    const [level] = levelsOf(t, instance)
+    const own = level ? ownMember(t, instance, level.cls, level.frame, key, at) : null
+    return [...(own ? [own] : []), ...derivedMembers(t, instance, key, at, depth + 1)]
+  })
 }
 
 function ownMember(
@@ -189,9 +209,12 @@ function ownMember(
     (member) => member.type === 'PropertyDefinition' && keyName(member.key as Node, member.computed) === key,
   )
   const type = annotationOf(field)
-  if (options.length > 0) return orDeclared(t, unionOf(options, at), type, cls.module)
   // A field that is filled from outside: by a container, or before the first use.
-  return clientOfType(t, type, cls.module)
+  if (options.length === 0) return clientOfType(t, type, cls.module)
+  const value = unionOf(options, at)
+  const { writes, layers } = fieldWrites(t, cls, key)
+  if (writes.length + layers.length > 0) return { kind: 'layers', layers: [value, ...layers], writes, at }
+  return orDeclared(t, value, type, cls.module)
 }
 
 /** `this.key = value` in any method, and constructor parameters that are fields. */
@@ -207,6 +230,33 @@ function assignedFields(t: Tracer, cls: ClassValue, frame: Env | null, key: stri
     values.push(t.evaluate(assignment.right, cls.module, isInside(assignment, ctor) ? frame : null))
   }
   return values
+}
+
+/** `this.key.name = value`, `this.key.set(name, value)` and `Object.assign(this.key, value)` in any method. */
+function fieldWrites(t: Tracer, cls: ClassValue, key: string): { writes: Write[]; layers: Value[] } {
+  const writes: Write[] = []
+  const layers: Value[] = []
+  const name = key.startsWith('#') ? key.slice(1) : key
+  for (const use of cls.module.names.get(name) ?? []) {
+    const member = use.parent
+    if (
+      member?.type !== 'MemberExpression' ||
+      member.property !== use ||
+      member.object.type !== 'ThisExpression' ||
+      keyName(member.property, member.computed) !== key ||
+      !isWithin(use, cls.node)
+    )
+      continue
+    const write = writeThrough(t, member, cls.module, null)
+    if (write) writes.push(write)
+    const call = member.parent
+    if (call.type !== 'CallExpression' || call.arguments[0] !== member) continue
+    const callee = t.evaluate(call.callee, cls.module, null)
+    if (callee.kind === 'external' && callee.path.join('.') === 'Object.assign')
+      for (const argument of call.arguments.slice(1))
+        if (argument.type !== 'SpreadElement') layers.push(t.evaluate(argument, cls.module, null))
+  }
+  return { writes, layers }
 }
 
 function isInside(node: Node, fn: FunctionNode | null): boolean {

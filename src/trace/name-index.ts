@@ -2,9 +2,10 @@
  * Names across all loaded modules, kept up as modules are loaded: calls by the name they call, classes by the
  * interface they implement, aliases by module. What is asked for every function must not walk every file.
  */
-import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { simpleTraverse, type TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Workspace } from '../source/modules.js'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { ClassNode } from './values.js'
 
 export interface NamedCall {
   call: TSESTree.CallExpression
@@ -19,6 +20,8 @@ export interface NameIndex {
   constructions(): readonly { call: TSESTree.NewExpression; module: SourceModule }[]
   /** Classes with `implements name`. */
   implementing(name: string): readonly { cls: TSESTree.ClassDeclaration; module: SourceModule }[]
+  /** Classes with `extends name`. */
+  extending(name: string): readonly { cls: ClassNode; module: SourceModule }[]
   /** Within one module: other names under which `name` goes on. */
   aliasesIn(module: SourceModule, name: string): readonly string[]
 }
@@ -28,6 +31,7 @@ export function createNameIndex(workspace: Workspace): NameIndex {
   const constructions: { call: TSESTree.NewExpression; module: SourceModule }[] = []
   const elements = new Map<string, { element: TSESTree.JSXOpeningElement; module: SourceModule }[]>()
   const classes = new Map<string, { cls: TSESTree.ClassDeclaration; module: SourceModule }[]>()
+  const derived = new Map<string, { cls: ClassNode; module: SourceModule }[]>()
   const aliases = new WeakMap<SourceModule, Map<string, string[]>>()
   let read = 0
 
@@ -43,6 +47,12 @@ export function createNameIndex(workspace: Workspace): NameIndex {
       }
       for (const [name, own] of module.jsx)
         for (const element of own) add(elements, name, { element, module })
+      for (const cls of derivedIn(module)) {
+        const parent = cls.superClass as Node
+        if (parent.type === 'Identifier') add(derived, parent.name, { cls, module })
+        else if (parent.type === 'MemberExpression' && parent.property.type === 'Identifier')
+          add(derived, parent.property.name, { cls, module })
+      }
       for (const cls of classesIn(module)) {
         for (const { expression } of cls.implements) {
           if (expression.type === 'Identifier') add(classes, expression.name, { cls, module })
@@ -68,6 +78,10 @@ export function createNameIndex(workspace: Workspace): NameIndex {
       catchUp()
       return classes.get(name) ?? []
     },
+    extending(name) {
+      catchUp()
+      return derived.get(name) ?? []
+    },
     aliasesIn(module, name) {
       let own = aliases.get(module)
       if (!own) {
@@ -88,6 +102,19 @@ function add<V>(map: Map<string, V[]>, key: string, value: V): void {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
+}
+
+/** Classes with a parent, wherever the word stands. */
+function derivedIn(module: SourceModule): ClassNode[] {
+  if (!/\bclass\b[^{;]*\bextends\b/.test(module.text)) return []
+  const found: ClassNode[] = []
+  simpleTraverse(module.ast, {
+    enter(node) {
+      if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass)
+        found.push(node)
+    },
+  })
+  return found
 }
 
 function classesIn(module: SourceModule): TSESTree.ClassDeclaration[] {
