@@ -5,6 +5,7 @@ import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { removeProperty } from '../src/edit/objects.js'
 import { quoted, renameKeyNode, replaceNode } from '../src/edit/text.js'
 import type { Node } from '../src/source/parse.js'
+import { bodyInText } from '../src/trace/body-text.js'
 import type { ApiCall, SentField } from '../src/trace/call.js'
 import { rangeOf } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
@@ -27,6 +28,10 @@ const messages = {
     '`resync: true` is gone from the start of a bulk sync; `resync_mode: "rebuild"` is what it stood for. A type of yours declares `resync` for this object, so it has to change too.',
   mentioned:
     '`resync` is gone from the start of a bulk sync: send `resync_mode: "rebuild"` for `true`, and nothing for `false`.',
+  inText:
+    '`resync` is gone from the start of a bulk sync, and it stands in this text. `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
+  unseen:
+    'What is sent here to start a bulk sync could not be followed to where it is written. `resync` is gone: `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
   shared: (other: string) =>
     `\`resync\` is gone from the start of a bulk sync, but the same object also goes to ${other}, which keeps it. Send a body of its own to each: \`resync_mode: "rebuild"\` here.`,
 }
@@ -38,8 +43,16 @@ export const change = defineChange({
   because: cite('vendor', 'start of a bulk sync'),
   remedies: ['rewrite', 'suggest'],
   on: ['bulkSync.start'],
-  *call(call, { trace }) {
-    for (const field of call.sent('resync').fields) yield* proposal(call, field, trace)
+  *call(call, { trace, phaseOf }) {
+    const { fields, gaps } = call.sent('resync')
+    for (const field of fields) yield* proposal(call, field, trace)
+    const { body } = call.request
+    if (!body || fields.length > 0) return
+    const text = bodyInText(call)
+    const isUnseen = gaps.length > 0 && !text && call.kind === 'request' && phaseOf(call) !== 'new'
+    if (text && 'resync' in text) yield manual(rangeOf(body.at), messages.inText)
+    else if (isUnseen && call.sent('resync_mode').fields.length === 0)
+      yield manual(rangeOf(body.at), messages.unseen)
   },
   *mention({ fields }) {
     for (const { name, start, end } of fields)

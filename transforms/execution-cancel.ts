@@ -9,6 +9,7 @@ import { pointAt } from '../src/edit/operations.js'
 import { appendToPath, dropBody, dropStep, editMethod, isInside } from '../src/edit/requests.js'
 import { editThroughSibling } from '../src/edit/siblings.js'
 import { enclosingFunction, type Node, type SourceModule } from '../src/source/parse.js'
+import { bodyInText } from '../src/trace/body-text.js'
 import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
 import { namesOf } from '../src/trace/caller-names.js'
 import type { Trace } from '../src/trace/index.js'
@@ -114,14 +115,8 @@ function* mocked(call: ApiCall, trace: Trace): Iterable<Proposal> {
 
 /** The status of a body that is written as JSON text. */
 function statusInText(call: ApiCall): string | null {
-  const text = call.body ? plainText(call.body) : null
-  if (text === null) return null
-  try {
-    const status = (JSON.parse(text) as { status?: unknown } | null)?.status
-    return typeof status === 'string' ? status : null
-  } catch {
-    return null
-  }
+  const status = bodyInText(call)?.['status']
+  return typeof status === 'string' ? status : null
 }
 
 function isEditableGap(at: At, call: ApiCall): boolean {

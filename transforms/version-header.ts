@@ -8,6 +8,8 @@ import { quoted, replaceLiteral, replaceNode } from '../src/edit/text.js'
 import { type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
 import type { LooseEnd } from '../src/trace/loose-ends.js'
 import { isVersionAlone } from '../src/trace/pins.js'
+import { literalTypesOf } from '../src/trace/types.js'
+import type { At } from '../src/trace/values.js'
 
 const messages = {
   moved: `This client asks for API version ${OLD}. The pin moves to ${NEW} together with the edits of its calls.`,
@@ -85,7 +87,8 @@ function* moved(place: VersionPlace, scene: Scene): Iterable<Proposal> {
   const { node, module } = place.at
   const group = `pin:${module.path}:${node.range[0]}`
   if (isVersionAlone(scene.trace, place)) {
-    yield rewrite(rangeOf(place.at), messages.moved, [replaceLiteral(node, module, NEW)], group)
+    const types = typeLiterals(place.at, scene).map((type) => replaceLiteral(type.node, type.module, NEW))
+    yield rewrite(rangeOf(place.at), messages.moved, [replaceLiteral(node, module, NEW), ...types], group)
     return
   }
   const { use } = place
@@ -96,6 +99,16 @@ function* moved(place: VersionPlace, scene: Scene): Iterable<Proposal> {
     [replaceNode(use.node, use.module, quoted(NEW, use.module, node))],
     useGroup,
   )
+}
+
+/** `const version: Version = '2024-02-08'`: the texts of a type that allows the old version and not the new one. */
+function typeLiterals({ node, module }: At, { trace }: Scene): At[] {
+  const declarator = node.parent
+  if (declarator?.type !== 'VariableDeclarator' || declarator.init !== node) return []
+  const type = declarator.id.typeAnnotation?.typeAnnotation
+  const texts = type ? literalTypesOf(trace.tracer, { type, module }) : null
+  if (!texts || texts.some(({ node: { value } }) => value === NEW)) return []
+  return texts.filter(({ node: { value } }) => value === OLD)
 }
 
 function* unpinned(client: Client, scene: Scene): Iterable<Proposal> {

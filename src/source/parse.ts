@@ -21,6 +21,8 @@ export interface SourceModule {
   /** JSX elements by the last name of their tag. */
   jsx: Map<string, TSESTree.JSXOpeningElement[]>
   thises: TSESTree.ThisExpression[]
+  /** Classes with a parent. */
+  derived: (TSESTree.ClassDeclaration | TSESTree.ClassExpression)[]
   /** The variable behind an identifier (use or declaration); missing: a global. */
   variables: Map<Node, Variable>
   /** Identifiers and literals by their text: where names are looked up across files. */
@@ -105,6 +107,7 @@ export function moduleOf(
     scopes: known as ScopeManager,
     calls: [],
     thises: [],
+    derived: [],
     jsx: new Map(),
     variables: new Map(),
     names: new Map(),
@@ -118,6 +121,10 @@ export function moduleOf(
         break
       case 'ThisExpression':
         module.thises.push(node)
+        break
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        if (node.superClass) module.derived.push(node)
         break
       case 'Identifier':
       case 'JSXIdentifier':

@@ -2,7 +2,7 @@
  * Names across all loaded modules, kept up as modules are loaded: calls by the name they call, classes by the
  * interface they implement, aliases by module. What is asked for every function must not walk every file.
  */
-import { simpleTraverse, type TSESTree } from '@typescript-eslint/typescript-estree'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Workspace } from '../source/modules.js'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import type { ClassNode } from './values.js'
@@ -47,7 +47,7 @@ export function createNameIndex(workspace: Workspace): NameIndex {
       }
       for (const [name, own] of module.jsx)
         for (const element of own) add(elements, name, { element, module })
-      for (const cls of derivedIn(module)) {
+      for (const cls of module.derived) {
         const parent = cls.superClass as Node
         if (parent.type === 'Identifier') add(derived, parent.name, { cls, module })
         else if (parent.type === 'MemberExpression' && parent.property.type === 'Identifier')
@@ -102,19 +102,6 @@ function add<V>(map: Map<string, V[]>, key: string, value: V): void {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
-}
-
-/** Classes with a parent, wherever the word stands. */
-function derivedIn(module: SourceModule): ClassNode[] {
-  if (!/\bclass\b[^{;]*\bextends\b/.test(module.text)) return []
-  const found: ClassNode[] = []
-  simpleTraverse(module.ast, {
-    enter(node) {
-      if ((node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass)
-        found.push(node)
-    },
-  })
-  return found
 }
 
 function classesIn(module: SourceModule): TSESTree.ClassDeclaration[] {

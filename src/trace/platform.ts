@@ -72,6 +72,11 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
       return { kind: 'layers', layers: args.map((arg) => t.force(arg)), writes: [], at }
     case 'Promise.all':
       return first ? t.force(first) : unknown('nothing', at)
+    case 'Object.fromEntries': {
+      // Pairs are read as the object that they make.
+      const value = first ? t.force(first) : null
+      return value?.kind === 'list' ? value : unknown('an object made at run time', at)
+    }
     case 'Object.create':
       return unknown('an object made at run time', at)
     default:

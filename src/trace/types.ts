@@ -243,22 +243,31 @@ export function unwrapped(t: Tracer, at: TypeAt, names: RegExp): TypeAt[] {
 }
 
 /** The texts that a type allows, where it is a union of literals; null where it allows others. */
-export function literalsOf(t: Tracer, at: TypeAt, depth = 0): string[] | null {
+export function literalsOf(t: Tracer, at: TypeAt): string[] | null {
+  return literalTypesOf(t, at)?.map(({ node }) => node.value) ?? null
+}
+
+/** The literals of a type that is a union of texts, each where it is written; null where it allows others. */
+export function literalTypesOf(
+  t: Tracer,
+  at: TypeAt,
+  depth = 0,
+): { node: TSESTree.StringLiteral; module: SourceModule }[] | null {
   const { type, module, bindings } = at
   if (depth > 8) return null
   switch (type.type) {
     case 'TSLiteralType':
       return type.literal.type === 'Literal' && typeof type.literal.value === 'string'
-        ? [type.literal.value]
+        ? [{ node: type.literal, module }]
         : null
     case 'TSUnionType': {
-      const all = type.types.map((each) => literalsOf(t, { type: each, module, bindings }, depth + 1))
-      return all.every((each) => each !== null) ? (all.flat() as string[]) : null
+      const all = type.types.map((each) => literalTypesOf(t, { type: each, module, bindings }, depth + 1))
+      return all.every((each) => each !== null) ? all.flat() : null
     }
     case 'TSIndexedAccessType':
     case 'TSTypeReference': {
       const inner = expanded(t, at)
-      return inner[0] ? literalsOf(t, inner[0], depth + 1) : null
+      return inner[0] ? literalTypesOf(t, inner[0], depth + 1) : null
     }
     default:
       return null
