@@ -15,6 +15,7 @@ import {
   textNeedlesOf,
 } from '../source/candidates.js'
 import { commonFolder, type ListedFiles, listFiles } from '../source/files.js'
+import { type ImportIndex, importIndex } from '../source/imports.js'
 import { type Io, usageError } from './cli-io.js'
 import { progressOn } from './cli-progress.js'
 import type { Selection } from './cli-selection.js'
@@ -25,6 +26,8 @@ export interface Prepared {
   /** Without the files that nobody should edit. */
   listed: ListedFiles
   scanned: Scanned
+  /** Who imports what, noted on the way. */
+  imports: ImportIndex
   /** Texts that are not JavaScript and mention Polytomic; none with `--code-only`. */
   texts: Candidate[]
   /** The package.json files that name Polytomic's package. */
@@ -48,7 +51,8 @@ export async function prepare(selection: Selection, io: Io): Promise<Prepared> {
   const settings = withFlags(settingsFrom(config, root), selection)
   const listed = listFiles(roots, { cwd: root, exclude: config.exclude, excludeFolder: config.folder })
   if (listed.missing.length > 0) throw usageError(`${listed.missing.join('; ')}. Nothing was done.`)
-  const scanned = scan(listed.files, needlesOf(settings.hosts), root)
+  const imports = importIndex(() => listed.everything())
+  const scanned = scan(listed.files, needlesOf(settings.hosts), root, imports.note)
   const manifests = scan(listed.manifests, manifestNeedle, root)
   scanned.failures.push(...manifests.failures)
   const leftAlone = new Set(scanned.leftAlone)
@@ -60,6 +64,7 @@ export async function prepare(selection: Selection, io: Io): Promise<Prepared> {
     config,
     listed: { ...listed, files, texts },
     scanned: { ...scanned, notes: [...scanned.notes, ...beside.notes] },
+    imports,
     texts: beside.candidates,
     manifests: manifests.candidates,
     folders,
@@ -91,7 +96,7 @@ function withFlags(settings: Settings, selection: Selection): Settings {
  * @param without absolute paths of files that must not be edited
  */
 export async function outcomeOf(
-  { settings, listed, scanned, texts, manifests }: Prepared,
+  { settings, listed, scanned, imports, texts, manifests }: Prepared,
   io: Io,
   without: ReadonlySet<string> = new Set(),
 ): Promise<Outcome> {
@@ -111,7 +116,15 @@ export async function outcomeOf(
     const own = manifests.filter(({ path }) => !without.has(path))
     Object.assign(
       outcome,
-      await io.detect({ settings, files, candidates, texts, manifests: own, progress: progress.show }),
+      await io.detect({
+        settings,
+        files,
+        candidates,
+        texts,
+        imports,
+        manifests: own,
+        progress: progress.show,
+      }),
     )
     progress.clear()
   }

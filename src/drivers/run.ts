@@ -9,10 +9,10 @@ import { applyEdits, type EditGroup, mergeEdits, sharing } from '../edit/merge.j
 import type { Candidate } from '../source/candidates.js'
 import { isPage } from '../source/components.js'
 import { type ListedFiles, relativePath } from '../source/files.js'
-import { importIndex } from '../source/imports.js'
+import { type ImportIndex, importIndex } from '../source/imports.js'
 import { textsInCode } from '../source/inner-texts.js'
 import { createWorkspace, type Workspace } from '../source/modules.js'
-import { isModule, parseModule } from '../source/parse.js'
+import { parses } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Range } from '../trace/evidence.js'
 import { type Trace, traceCalls } from '../trace/index.js'
@@ -33,18 +33,21 @@ export interface RunInput {
   texts?: readonly Candidate[]
   /** The package.json files that name Polytomic's package and may be edited. */
   manifests?: readonly Candidate[]
+  /** What was noted of imports while the files were scanned; absent: the files are read again where somebody asks. */
+  imports?: ImportIndex
   progress?: (phase: string, done: number, total: number) => void
 }
 
 /** Detects, proposes, gates and merges; the edits are in the outcome, nothing is written. */
 export async function detect(input: RunInput): Promise<Outcome> {
   const { settings, files, candidates, manifests = [], progress } = input
-  const index = importIndex(() => files.everything())
+  const { imports = importIndex(() => files.everything()) } = input
   const workspace = createWorkspace({
     files: files.files,
     root: files.root,
     texts: new Map(candidates.map(({ path, text }) => [path, text])),
-    importing: (name) => index.candidatesFor(name),
+    imports,
+    packageFiles: () => files.packages(),
     manifests: new Map(manifests.map(({ path, text }) => [path, text])),
   })
   progress?.('tracing requests', 0, candidates.length)
@@ -267,7 +270,7 @@ function editedFiles(
 
 /** Whether a text parses as what its file is. */
 function isWhole(path: string, text: string): boolean {
-  if (!path.endsWith('.json')) return isModule(parseModule(path, text))
+  if (!path.endsWith('.json')) return parses(path, text)
   try {
     JSON.parse(text)
     return true

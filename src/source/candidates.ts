@@ -45,14 +45,27 @@ const largest = 1_000_000
  * Reads every file (absolute paths) and keeps those that `needles` matches. Files that vanished since they were
  * listed, empty ones and binaries are passed over in silence.
  * @param root absolute folder that messages and failures name files from
+ * @param note is given the texts, as one-byte views, from the first match on: what is asked about all files only where
+ *   there is a match need not read them again
  */
-export function scan(files: readonly string[], needles: RegExp, root: string): Scanned {
+export function scan(
+  files: readonly string[],
+  needles: RegExp,
+  root: string,
+  note?: (path: string, text: string) => void,
+): Scanned {
   const found: Scanned = { candidates: [], failures: [], notes: [], leftAlone: [] }
+  let isAny = false
   for (const path of files) {
     try {
       const bytes = readShared(path)
+      if (bytes.length === 0) continue
       // Needles are ASCII, so a one-byte view of the file is enough to find them, and four times as fast.
-      if (bytes.length > 0 && needles.test(bytes.toString('latin1'))) keep(path, bytes, root, found)
+      const text = bytes.toString('latin1')
+      const isMatch = needles.test(text)
+      isAny ||= isMatch
+      if (isAny) note?.(path, text)
+      if (isMatch) keep(path, bytes, root, found)
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
       if (isNoFile.has(code ?? '')) continue

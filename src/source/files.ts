@@ -23,6 +23,8 @@ export interface ListedFiles {
   failures: Failure[]
   /** Every source file under `root`, named or not, excluded or not: who may import what is edited. Lists once. */
   everything(): string[]
+  /** Every package.json under `root`, named or not, excluded or not. Lists once. */
+  packages(): string[]
 }
 
 export interface ListOptions {
@@ -53,7 +55,8 @@ export function listFiles(roots: readonly string[], options: ListOptions): Liste
     missing: [],
     notes: [],
     failures: [],
-    everything,
+    everything: () => all().sources,
+    packages: () => all().manifests,
   }
   const named = roots.map((root) => nameOf(root, cwd, listed)).filter((place) => place !== null)
   const files = new Set<string>()
@@ -69,20 +72,21 @@ export function listFiles(roots: readonly string[], options: ListOptions): Liste
     else if (textKindOf(file) !== null) listed.texts.push(file)
   }
 
-  let all: string[] | null = null
-  function everything(): string[] {
-    if (!all) {
-      const { root } = listed
-      const [only] = named
-      if (named.length === 1 && only?.isFolder && only.path === root) {
-        all = [...files]
-        return all
-      }
-      const quiet = { ...listed, notes: [], failures: [] }
-      const found = filesOf(repositoryOf(root), [{ path: root, given: root, isFolder: true }], cwd, quiet)
-      all = [...new Set([...found.filter((file) => isSource.test(file)), ...listed.files])]
+  let known: { sources: string[]; manifests: string[] } | null = null
+  function all(): { sources: string[]; manifests: string[] } {
+    if (known) return known
+    const { root } = listed
+    const [only] = named
+    const isAllNamed = named.length === 1 && only?.isFolder && only.path === root
+    const quiet = { ...listed, notes: [], failures: [] }
+    const found = isAllNamed
+      ? [...files]
+      : filesOf(repositoryOf(root), [{ path: root, given: root, isFolder: true }], cwd, quiet)
+    known = {
+      sources: [...new Set([...found.filter((file) => isSource.test(file)), ...listed.files])],
+      manifests: [...new Set([...found.filter((file) => isManifest.test(file)), ...listed.manifests])],
     }
-    return all
+    return known
   }
   return listed
 }

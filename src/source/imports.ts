@@ -54,47 +54,77 @@ export interface ImportIndex {
    * of a folder counts for its name and for `index`, one of a package's inner path also for the package's name.
    */
   candidatesFor(name: string): readonly string[]
-}
-/** Answers from one pass over `files` (absolute paths), which the first question starts. */
-export function importIndex(files: () => readonly string[]): ImportIndex {
-  let index: Map<string, string[]> | null = null
-  return {
-    candidatesFor(name) {
-      index ??= build(files())
-      return index.get(name) ?? []
-    },
-  }
+  /** What a file (absolute path) imports from, as written; none for a file that is not among those of the index. */
+  specifiersOf(path: string): readonly string[]
+  /** Takes down what a text imports while somebody else has it read. The text is a one-byte view of UTF-8. */
+  note(path: string, text: string): void
 }
 
-function build(files: readonly string[]): Map<string, string[]> {
-  const index = new Map<string, string[]>()
-  for (const path of files) {
-    for (const specifier of specifiersIn(path)) {
-      for (const name of namesIn(specifier)) {
-        const importers = index.get(name)
-        if (!importers) index.set(name, [path])
-        else if (importers.at(-1) !== path) importers.push(path)
+/** Answers from one pass over `files` (absolute paths), which the first question starts; what was noted is not read again. */
+export function importIndex(files: () => readonly string[]): ImportIndex {
+  const noted = new Map<string, readonly Specifier[]>()
+  const known = new Map<string, Specifier>()
+  let index: Map<string, string[]> | null = null
+
+  function specifierOf(bytes: string): Specifier {
+    let found = known.get(bytes)
+    if (!found) {
+      const text = Buffer.from(bytes, 'latin1').toString('utf8')
+      found = { text, names: namesIn(text) }
+      // A copy, since a piece of the file would keep the whole file in memory.
+      known.set(Buffer.from(bytes, 'latin1').toString('latin1'), found)
+    }
+    return found
+  }
+
+  function note(path: string, text: string): void {
+    noted.set(path, [...new Set(specifiersOf(text).map(specifierOf))])
+  }
+
+  function build(): Map<string, string[]> {
+    const built = new Map<string, string[]>()
+    for (const path of files()) {
+      if (!noted.has(path)) note(path, textOf(path))
+      for (const { names } of noted.get(path) ?? []) {
+        for (const name of names) {
+          const importers = built.get(name)
+          if (!importers) built.set(name, [path])
+          else if (importers.at(-1) !== path) importers.push(path)
+        }
       }
     }
+    return built
   }
-  return index
+
+  return {
+    candidatesFor(name) {
+      index ??= build()
+      return index.get(name) ?? []
+    },
+    specifiersOf: (path) => noted.get(path)?.map(({ text }) => text) ?? [],
+    note,
+  }
 }
 
-function specifiersIn(path: string): Set<string> {
+/** One text that imports name a module by; the same object in all files. */
+interface Specifier {
+  text: string
+  /** Last path segments of what it may mean. */
+  names: ReadonlySet<string>
+}
+
+function textOf(path: string): string {
   try {
-    const bytes = readShared(path)
-    return new Set(specifiersOf(bytes.toString('latin1')))
+    return readShared(path).toString('latin1')
   } catch {
     // The scan has reported it; what cannot be read imports nothing that could be followed.
-    return new Set()
+    return ''
   }
 }
 
-/** The names by which a specifier may mean a module. The specifier is a one-byte view of UTF-8. */
+/** The names by which a specifier may mean a module. */
 function namesIn(specifier: string): Set<string> {
-  const text = Buffer.from(specifier, 'latin1')
-    .toString('utf8')
-    .replace(/[?!].*$/, '')
+  const text = specifier.replace(/[?!].*$/, '')
   const parts = text.split('/').filter((part) => part !== '')
   const names = new Set<string>()
   const last = parts.at(-1)

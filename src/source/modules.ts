@@ -5,7 +5,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { isGenerated } from './candidates.js'
-import { importsIn, type WrittenImport } from './imports.js'
+import { type ImportIndex, importsIn, type WrittenImport } from './imports.js'
 import { createManifests, type Manifest, type Manifests } from './manifests.js'
 import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
 import { createResolution, type Resolution } from './resolution.js'
@@ -51,8 +51,8 @@ export interface WorkspaceInput {
   root: string
   /** Texts that were read already, by absolute path, without byte order marks. */
   texts: ReadonlyMap<string, string>
-  /** Files that import a module whose last path segment is `name`; absent: one-file runs see no importers. */
-  importing?: (name: string) => readonly string[]
+  /** Who imports what, by the texts of all files; absent: one-file runs see no importers. */
+  imports?: Pick<ImportIndex, 'candidatesFor' | 'specifiersOf'>
   /** One-file runs: imports of other files are not followed. */
   isAlone?: boolean
   /** Texts of the manifests that may be edited, by absolute path, without byte order marks. */
@@ -61,6 +61,8 @@ export interface WorkspaceInput {
   packages?: Manifests
   /** A tree of exactly this text that is there already; null: the text is parsed here. */
   parsed?: (path: string, text: string) => SourceModule | null
+  /** Absolute paths of the repository's package.json files; absent: they are looked for in the folders of `files`. */
+  packageFiles?: () => readonly string[]
 }
 
 /** A module that was reached by name and is larger than this is not source that a person wrote. */
@@ -79,7 +81,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   let read = 0
   const targets = new Map<SourceModule, ReadonlySet<string>>()
   const written = new Map<string, readonly WrittenImport[]>()
-  const resolution = createResolution(input.root, input.files)
+  const resolution = createResolution(input.root, input.files, input.packageFiles)
   const packages = input.packages ?? createManifests(input.root, input.manifests)
   const manifests = [...(input.manifests?.keys() ?? [])]
     .map((path) => packages.at(path))
@@ -128,10 +130,10 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
 
   /** The files whose text names `path` in an import that takes one of `names` (null: any). */
   function* importingFiles(path: string, names: ReadonlySet<string> | null): Generator<string> {
-    if (!input.importing) return
+    if (!input.imports) return
     const seen = new Set([path])
     for (const name of resolution.namesOf(path)) {
-      for (const file of input.importing(name)) {
+      for (const file of input.imports.candidatesFor(name)) {
         if (seen.has(file)) continue
         seen.add(file)
         if (mayImport(file, path, names)) yield file
@@ -194,14 +196,20 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
 
   /** A name such as `client` or `index` is imported all over a large repository, and nearly always means another module. */
   function mayImport(file: string, path: string, names: ReadonlySet<string> | null): boolean {
-    return importsOf(file).some(({ specifier, names: taken }) => {
-      if (names && taken && !overlap(names, taken)) return false
-      if (specifier.startsWith('.')) {
-        if (!path.startsWith(resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, ''))) return false
-      }
-      const target = resolution.resolve(specifier, file)
-      return target.kind === 'file' && target.path === path
-    })
+    if (!input.imports?.specifiersOf(file).some((specifier) => isOf(specifier, file, path))) return false
+    if (!names) return true
+    return importsOf(file).some(
+      ({ specifier, names: taken }) => (!taken || overlap(names, taken)) && isOf(specifier, file, path),
+    )
+  }
+
+  /** Whether `specifier` in `file` names the module at `path`. */
+  function isOf(specifier: string, file: string, path: string): boolean {
+    if (specifier.startsWith('.')) {
+      if (!path.startsWith(resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, ''))) return false
+    }
+    const target = resolution.resolve(specifier, file)
+    return target.kind === 'file' && target.path === path
   }
 
   function reExports(module: SourceModule, path: string): boolean {

@@ -2,7 +2,7 @@
 import { analyze, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { codeOf, isComponent } from './components.js'
-import { fastTree, thoroughTree, walk } from './syntax.js'
+import { fastTree, isFastParsed, thoroughTree, walk } from './syntax.js'
 
 export type Node = TSESTree.Node
 export type FunctionNode =
@@ -39,9 +39,7 @@ export interface ParseFailure {
 
 /** Parses one file. A syntax error is an answer, not an exception. */
 export function parseModule(path: string, text: string): SourceModule | ParseFailure {
-  const component = isComponent(path) ? codeOf(path, text) : null
-  const code = component?.text ?? text
-  const grammar = component ? path + component.grammar : path
+  const { code, grammar } = codeIn(path, text)
   try {
     const fast = fastTree(grammar, code)
     return fast ? moduleOf(path, text, fast) : parseThoroughly(path, text, grammar, code)
@@ -50,6 +48,19 @@ export function parseModule(path: string, text: string): SourceModule | ParseFai
     if (!(error instanceof RangeError)) throw error
     return { path, reason: 'its code is nested too deeply to be read' }
   }
+}
+
+/** Whether `parseModule` would give a module. No tree is made where the parser alone can tell. */
+export function parses(path: string, text: string): boolean {
+  const { code, grammar } = codeIn(path, text)
+  return isFastParsed(grammar, code) || isModule(parseThoroughly(path, text, grammar, code))
+}
+
+/** What of a file is code, and a path whose ending names the grammar of it. */
+function codeIn(path: string, text: string): { code: string; grammar: string } {
+  if (!isComponent(path)) return { code: text, grammar: path }
+  const component = codeOf(path, text)
+  return { code: component.text, grammar: path + component.grammar }
 }
 
 /** `code` is what of the text is code, in the grammar that the ending of `grammar` names. */

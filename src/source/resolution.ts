@@ -34,7 +34,16 @@ interface PathMapping {
   paths: [pattern: string, targets: string[]][]
 }
 
-export function createResolution(root: string, files: readonly string[]): Resolver {
+/**
+ * @param root absolute folder that nothing outside of belongs to
+ * @param files absolute paths of the source files
+ * @param manifests absolute paths of the package.json files; absent: they are looked for in every folder of `files`
+ */
+export function createResolution(
+  root: string,
+  files: readonly string[],
+  manifests?: () => readonly string[],
+): Resolver {
   const cache = new Map<string, Resolution>()
   // Manifests may change between runs of one process.
   jsonCache.clear()
@@ -106,7 +115,7 @@ export function createResolution(root: string, files: readonly string[]): Resolv
     }
     const match = /^(@[^/]+\/[^/]+|[^/]+)(?:\/(.*))?$/.exec(specifier)
     if (!match) return null
-    packages ??= packagesOf(root, files)
+    packages ??= packagesIn(manifests ? manifests().map((path) => dirname(path)) : foldersOf(root, files))
     const home = packages.get(match[1] as string)
     if (!home) return null
     const manifest = readJson(join(home, 'package.json')) as Record<string, unknown> | null
@@ -258,7 +267,7 @@ function extendsOf(value: unknown, folder: string, depth: number): PathMapping |
   return null
 }
 
-function packagesOf(root: string, files: readonly string[]): Map<string, string> {
+function foldersOf(root: string, files: readonly string[]): Set<string> {
   const folders = new Set<string>()
   for (const file of files) {
     for (let at = dirname(file); !folders.has(at); at = dirname(at)) {
@@ -266,6 +275,11 @@ function packagesOf(root: string, files: readonly string[]): Map<string, string>
       if (at === root || at === dirname(at)) break
     }
   }
+  return folders
+}
+
+/** The folders of packages by the name of their package.json; of two with one name, the first. */
+function packagesIn(folders: Iterable<string>): Map<string, string> {
   const found = new Map<string, string>()
   for (const folder of folders) {
     const manifest = readJson(join(folder, 'package.json')) as { name?: unknown } | null

@@ -48,6 +48,11 @@ export function fastTree(path: string, text: string): TSESTree.Program | null {
   return tree
 }
 
+/** Whether oxc-parser takes a text without the least doubt. Makes no tree. */
+export function isFastParsed(path: string, text: string): boolean {
+  return fastParse(path, text) !== null
+}
+
 /** A comment: its text without its marks, and its offsets with them. */
 export interface Comment {
   text: string

@@ -21,7 +21,7 @@ function traced(files: Record<string, string>): { calls: string[]; read: string[
     files: paths,
     root,
     texts: new Map(),
-    importing: (name) => index.candidatesFor(name),
+    imports: index,
   })
   const { calls } = traceCalls(workspace, candidates, [])
   return {
