@@ -99,7 +99,7 @@ function membersOf(
     if (reference.init) continue
     const node = reference.identifier as Node
     const member = node.parent
-    if (!reference.isReadOnly() || member?.type !== 'MemberExpression' || member.object !== node) return null
+    if (reference.isWrite() || member?.type !== 'MemberExpression' || member.object !== node) return null
     const key = keyName(member.property, member.computed)
     const isWritten = member.parent.type === 'AssignmentExpression' && member.parent.left === member
     if (key === null || !Object.hasOwn(moves.to, key) || isWritten) return null

@@ -81,6 +81,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   let read = 0
   const targets = new Map<SourceModule, ReadonlySet<string>>()
   const written = new Map<string, readonly WrittenImport[]>()
+  const places = new Map<string, readonly Placed[]>()
   const resolution = createResolution(input.root, input.files, input.packageFiles)
   const packages = input.packages ?? createManifests(input.root, input.manifests)
   const manifests = [...(input.manifests?.keys() ?? [])]
@@ -196,18 +197,26 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
 
   /** A name such as `client` or `index` is imported all over a large repository, and nearly always means another module. */
   function mayImport(file: string, path: string, names: ReadonlySet<string> | null): boolean {
-    if (!input.imports?.specifiersOf(file).some((specifier) => isOf(specifier, file, path))) return false
+    if (!namedBy(file).some((each) => isOf(each, file, path))) return false
     if (!names) return true
     return importsOf(file).some(
-      ({ specifier, names: taken }) => (!taken || overlap(names, taken)) && isOf(specifier, file, path),
+      ({ specifier, names: taken }) =>
+        (!taken || overlap(names, taken)) && isOf(placed(specifier, file), file, path),
     )
   }
 
-  /** Whether `specifier` in `file` names the module at `path`. */
-  function isOf(specifier: string, file: string, path: string): boolean {
-    if (specifier.startsWith('.')) {
-      if (!path.startsWith(resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, ''))) return false
+  function namedBy(file: string): readonly Placed[] {
+    let known = places.get(file)
+    if (!known) {
+      known = (input.imports?.specifiersOf(file) ?? []).map((specifier) => placed(specifier, file))
+      places.set(file, known)
     }
+    return known
+  }
+
+  /** Whether a specifier in `file` names the module at `path`. */
+  function isOf({ specifier, stem }: Placed, file: string, path: string): boolean {
+    if (stem !== null && !path.startsWith(stem)) return false
     const target = resolution.resolve(specifier, file)
     return target.kind === 'file' && target.path === path
   }
@@ -242,6 +251,20 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     manifestOf: (path) => packages.of(path),
     manifests,
     isAlone: input.isAlone ?? false,
+  }
+}
+
+interface Placed {
+  specifier: string
+  /** What the path of the module begins with; null where the specifier alone does not say. */
+  stem: string | null
+}
+
+function placed(specifier: string, file: string): Placed {
+  const isRelative = specifier.startsWith('.')
+  return {
+    specifier,
+    stem: isRelative ? resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, '') : null,
   }
 }
 

@@ -1,7 +1,7 @@
 /** From text to a tree: one parse a file, one walk that every later question is answered from. */
-import { analyze, type Scope, type ScopeManager, type Variable } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { codeOf, isComponent } from './components.js'
+import { type Names, namesOf, type Scopes, type Variable } from './scopes.js'
 import { fastTree, isFastParsed, thoroughTree, walk } from './syntax.js'
 
 export type Node = TSESTree.Node
@@ -15,7 +15,7 @@ export interface SourceModule {
   path: string
   text: string
   ast: TSESTree.Program
-  scopes: ScopeManager
+  readonly scopes: Scopes
   /** Calls and constructions in source order. */
   calls: (TSESTree.CallExpression | TSESTree.NewExpression)[]
   /** JSX elements by the last name of their tag. */
@@ -24,7 +24,7 @@ export interface SourceModule {
   /** Classes with a parent. */
   derived: (TSESTree.ClassDeclaration | TSESTree.ClassExpression)[]
   /** The variable behind an identifier (use or declaration); missing: a global. */
-  variables: Map<Node, Variable>
+  readonly variables: ReadonlyMap<Node, Variable>
   /** Identifiers and literals by their text: where names are looked up across files. */
   names: Map<string, Node[]>
   /** String literals and template pieces that hold a needle of Polytomic's, for the account of loose ends. */
@@ -105,22 +105,27 @@ function syntaxError(error: unknown): string {
 }
 
 /** The indexes over a tree that somebody else may have parsed (ESLint does). */
-export function moduleOf(
-  path: string,
-  text: string,
-  ast: TSESTree.Program,
-  known?: ScopeManager,
-): SourceModule {
+export function moduleOf(path: string, text: string, ast: TSESTree.Program, known?: Scopes): SourceModule {
+  // Made when somebody asks: of many modules only the imports are looked at.
+  let own: Names | null = null
+  const names = (): Names => {
+    own ??= known ? { scopes: known, variables: variablesIn(known) } : namesOf(ast)
+    return own
+  }
   const module: SourceModule = {
     path,
     text,
     ast,
-    scopes: known as ScopeManager,
+    get scopes() {
+      return names().scopes
+    },
+    get variables() {
+      return names().variables
+    },
     calls: [],
     thises: [],
     derived: [],
     jsx: new Map(),
-    variables: new Map(),
     names: new Map(),
     strings: [],
   }
@@ -158,20 +163,26 @@ export function moduleOf(
       }
     }
   })
-  module.scopes = known ?? analyze(ast, { sourceType: 'module', lib: [], jsxPragma: null })
-  for (const scope of module.scopes.scopes) indexScope(module, scope)
   return module
 }
 
-function indexScope(module: SourceModule, scope: Scope): void {
-  for (const reference of scope.references) {
-    if (reference.resolved && reference.resolved.defs.length > 0) {
-      module.variables.set(reference.identifier as Node, reference.resolved)
+/** The variables of scopes that somebody else made. */
+function variablesIn(known: Scopes): Map<Node, Variable> {
+  const variables = new Map<Node, Variable>()
+  for (const { references, set } of known.scopes as readonly KnownScope[]) {
+    for (const { identifier, resolved } of references) {
+      if (resolved && resolved.defs.length > 0) variables.set(identifier, resolved)
+    }
+    for (const variable of set.values()) {
+      for (const identifier of variable.identifiers) variables.set(identifier, variable)
     }
   }
-  for (const variable of scope.variables) {
-    for (const identifier of variable.identifiers) module.variables.set(identifier as Node, variable)
-  }
+  return variables
+}
+
+/** What ESLint's scopes say besides. */
+type KnownScope = Scopes['scopes'][number] & {
+  references: readonly { identifier: Node; resolved: Variable | null }[]
 }
 
 function tagName(name: TSESTree.JSXTagNameExpression): string | null {

@@ -30,8 +30,9 @@ function referenceOf(use: Node, module: SourceModule): TSESTree.TSTypeReference 
   while (root.type === 'TSQualifiedName') root = root.left
   if (name.parent?.type !== 'TSTypeReference') return null
   const def = module.variables.get(root)?.defs[0]
-  if (def?.type !== 'ImportBinding' || def.parent?.type !== 'ImportDeclaration') return null
-  return /^polytomic(?:\/|$)/.test(def.parent.source.value) ? name.parent : null
+  const declaration = def?.type === 'ImportBinding' ? def.node.parent : null
+  if (declaration?.type !== 'ImportDeclaration') return null
+  return /^polytomic(?:\/|$)/.test(declaration.source.value) ? name.parent : null
 }
 
 function payloadsOf(

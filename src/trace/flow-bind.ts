@@ -1,7 +1,8 @@
 /** Names that come to hold what flows: variables, patterns, fields of classes and objects. */
-import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
+
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import { DefinitionType, type Variable } from '../source/scopes.js'
 import { destructured } from './flow-answer.js'
 import { exported, flowExport } from './flow-exports.js'
 import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sink } from './flow-state.js'

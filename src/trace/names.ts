@@ -1,7 +1,8 @@
 /** Names to values: variables, parameters, imports, and the path of a name through a destructuring pattern. */
-import { DefinitionType, type Variable } from '@typescript-eslint/scope-manager'
+
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../source/parse.js'
+import { DefinitionType, type Variable } from '../source/scopes.js'
 import { annotationOf, orDeclared } from './declared-clients.js'
 import { alongPattern, alongSteps, stepsTo } from './patterns.js'
 import type { Tracer } from './tracer.js'

@@ -1,7 +1,8 @@
 /** The reach through calls: into the functions that are given a value, and on from what they give back. */
-import type { Variable } from '@typescript-eslint/scope-manager'
+
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { Variable } from '../source/scopes.js'
 import { callShapeOf, clientRowOf } from './clients.js'
 import { classAround, constructorOf } from './instances.js'
 import type { Spread, Way } from './reach.js'
@@ -177,7 +178,7 @@ function rootVariable(callee: Node, module: SourceModule): Variable | null {
       case 'Identifier': {
         const variable = module.variables.get(at)
         const [only, ...more] = variable?.defs ?? []
-        const isPlain = more.length === 0 && only?.node.type === 'VariableDeclarator' && only.node.init
+        const isPlain = more.length === 0 && only?.type === 'Variable' && only.node.init
         if (!variable || !isPlain) return variable ?? null
         at = only.node.init as Node
         continue

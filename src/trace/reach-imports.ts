@@ -1,6 +1,6 @@
 /** The reach through imports: the names under which a module gets what another one exports. */
-import type { Variable } from '@typescript-eslint/scope-manager'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { Variable } from '../source/scopes.js'
 import { linksFrom } from './import-links.js'
 import { exportsOf, type Spread } from './reach.js'
 

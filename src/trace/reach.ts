@@ -5,10 +5,11 @@
  * by that name, and in through arguments to the functions that are given one. Answers of requests are let go: they
  * make no request.
  */
-import type { Variable } from '@typescript-eslint/scope-manager'
+
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { needlesOf } from '../source/candidates.js'
 import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { Variable } from '../source/scopes.js'
 import { clientsBelow, isCapable } from './capable.js'
 import { guarded } from './faults.js'
 import { bindImports } from './reach-imports.js'

@@ -1,7 +1,8 @@
 /** Later writes to the members of an object: assignments, `.set(key, value)`, `.append(key, value)`. */
-import type { Variable } from '@typescript-eslint/scope-manager'
+
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
+import type { Variable } from '../source/scopes.js'
 import type { Tracer } from './tracer.js'
 import type { Env, Value, Write } from './values.js'
 

@@ -44,7 +44,7 @@ describe('codeOf', () => {
       '<script>var a</script><script type="module">let b</script><script type="module">let b</script>'
     const module = parseModule('a.html', text)
     if (!isModule(module)) throw new Error(module.reason)
-    const names = module.scopes.scopes.map((scope) => scope.variables.map(({ name }) => name).join())
+    const names = module.scopes.scopes.map(({ set }) => [...set.keys()].join())
     expect(names.filter((name) => name === 'b')).toHaveLength(2)
   })
 })
