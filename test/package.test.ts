@@ -143,6 +143,6 @@ describe('a run loads', () => {
       path.join(fixturesFolder, 'execution-cancel/fetch-literal.input.ts'),
       path.join(folder, 'src/cancel.ts'),
     )
-    expect(loaded()).toEqual(['oxc-parser', '@typescript-eslint/scope-manager'])
+    expect(loaded()).toEqual(['oxc-parser'])
   })
 })

@@ -1,6 +1,5 @@
 /** A rule of ESLint (9 and 10) and oxlint from a change. Nothing of ESLint's is needed at run time. */
 
-import type { ScopeManager } from '@typescript-eslint/scope-manager'
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Rule } from 'eslint'
 import type { Change, Edit } from '../change.js'
@@ -71,5 +70,5 @@ function treeOf({ sourceCode, languageOptions }: Rule.RuleContext, path: string)
   const parser = languageOptions?.['parser'] as { meta?: { name?: string } } | undefined
   if (parser?.meta?.name !== 'typescript-eslint/parser') return null
   const ast = sourceCode.ast as unknown as TSESTree.Program
-  return moduleOf(path, sourceCode.text, ast, sourceCode.scopeManager as unknown as ScopeManager)
+  return moduleOf(path, sourceCode.text, ast)
 }

@@ -112,7 +112,11 @@ function withText(repository: Repository, file: LintedFile, mentions: boolean): 
     root: listed.root,
     texts,
     manifests: repository.manifests,
-    importing: (name) => (isAlone ? [] : [...index.candidatesFor(name), path]),
+    imports: {
+      candidatesFor: (name) => (isAlone ? [] : [...index.candidatesFor(name), path]),
+      specifiersOf: (at) => (at === path ? specifiersOf(text) : index.specifiersOf(at)),
+    },
+    packageFiles: () => listed.packages(),
     parsed: (wanted, wantedText) =>
       wanted === path ? file.module(path) : sameText(whole?.modules.get(wanted), wantedText),
   })
@@ -224,7 +228,8 @@ function judgeWhole(repository: Repository): Whole {
     root: listed.root,
     texts: new Map([...candidates.values()].map(({ path, text }) => [path, text])),
     manifests,
-    importing: (name) => index.candidatesFor(name),
+    imports: index,
+    packageFiles: () => listed.packages(),
     parsed: (path, text) => sameText(earlier?.get(path), text),
   })
   const judged = judge(workspace, [...candidates.keys()], settings, selected(settings))

@@ -104,12 +104,15 @@ function syntaxError(error: unknown): string {
   return `${place}${e.message ?? String(error)}`
 }
 
+/** Levels of a tree that people hardly write. */
+const deepFrom = 200
+
 /** The indexes over a tree that somebody else may have parsed (ESLint does). */
 export function moduleOf(path: string, text: string, ast: TSESTree.Program, known?: Scopes): SourceModule {
   // Made when somebody asks: of many modules only the imports are looked at.
   let own: Names | null = null
   const names = (): Names => {
-    own ??= known ? { scopes: known, variables: variablesIn(known) } : namesOf(ast)
+    own ??= namesOf(ast)
     return own
   }
   const module: SourceModule = {
@@ -129,7 +132,7 @@ export function moduleOf(path: string, text: string, ast: TSESTree.Program, know
     names: new Map(),
     strings: [],
   }
-  walk(ast, (node) => {
+  const depth = walk(ast, (node) => {
     switch (node.type) {
       case 'CallExpression':
       case 'NewExpression':
@@ -163,26 +166,9 @@ export function moduleOf(path: string, text: string, ast: TSESTree.Program, know
       }
     }
   })
+  // What is too deep for the stack fails here, where the file is refused, and not in the middle of the trace.
+  if (depth > deepFrom) names()
   return module
-}
-
-/** The variables of scopes that somebody else made. */
-function variablesIn(known: Scopes): Map<Node, Variable> {
-  const variables = new Map<Node, Variable>()
-  for (const { references, set } of known.scopes as readonly KnownScope[]) {
-    for (const { identifier, resolved } of references) {
-      if (resolved && resolved.defs.length > 0) variables.set(identifier, resolved)
-    }
-    for (const variable of set.values()) {
-      for (const identifier of variable.identifiers) variables.set(identifier, variable)
-    }
-  }
-  return variables
-}
-
-/** What ESLint's scopes say besides. */
-type KnownScope = Scopes['scopes'][number] & {
-  references: readonly { identifier: Node; resolved: Variable | null }[]
 }
 
 function tagName(name: TSESTree.JSXTagNameExpression): string | null {

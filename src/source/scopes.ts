@@ -1,7 +1,7 @@
 /**
  * Which name means which variable: the scopes of one file. The rules, and the order of what is found, are those of
  * typescript-eslint's scope manager (`test/source/scopes.test.ts` holds both against each other over all that lies
- * here), in a quarter of its time and without what only linters ask. ESLint's own scopes fit the same types.
+ * here), in a part of its time and without what only linters ask.
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { typesIn } from './scope-types.js'
@@ -9,7 +9,7 @@ import { valuesIn } from './scope-values.js'
 
 type Node = TSESTree.Node
 
-/** What a name stands for where it is declared; the names are those that ESLint's scopes use. */
+/** What a name stands for where it is declared; named as the scope manager names it. */
 export const DefinitionType = {
   CatchClause: 'CatchClause',
   ClassName: 'ClassName',

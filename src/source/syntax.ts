@@ -105,8 +105,12 @@ interface Offsets {
   end: number
 }
 
-/** Sets `parent` and `range` on every node below `root` and calls `enter` with each, parents first, in the order of the source. */
-export function walk(root: TSESTree.Node, enter: (node: TSESTree.Node) => void): void {
+/**
+ * Sets `parent` and `range` on every node below `root` and calls `enter` with each, parents first, in the order of the
+ * source.
+ * @returns how many levels deep the tree is
+ */
+export function walk(root: TSESTree.Node, enter: (node: TSESTree.Node) => void): number {
   // Not asked of oxc-parser, since making it here costs less than reading it.
   if (!root.range) root.range = [(root as unknown as Offsets).start, (root as unknown as Offsets).end]
   enter(root)
@@ -114,13 +118,20 @@ export function walk(root: TSESTree.Node, enter: (node: TSESTree.Node) => void):
     string,
     TSESTree.Node | (TSESTree.Node | null)[] | null | undefined
   >
+  let deepest = 0
   for (const key of visitorKeys[root.type] ?? []) {
     const child = fields[key]
     if (!child) continue
-    for (const each of Array.isArray(child) ? child : [child]) {
-      if (!each) continue
-      each.parent = root
-      walk(each, enter)
+    if (Array.isArray(child)) {
+      for (const each of child) {
+        if (!each) continue
+        each.parent = root
+        deepest = Math.max(deepest, walk(each, enter))
+      }
+    } else {
+      child.parent = root
+      deepest = Math.max(deepest, walk(child, enter))
     }
   }
+  return deepest + 1
 }

@@ -335,4 +335,36 @@ describe('imports', () => {
     expect(importers('nobody')).toEqual([])
     expect(times).toBe(1)
   })
+
+  test('what was noted while it was read is not read again', () => {
+    const root = treeOf({ 'a.ts': "import './on-disk'" })
+    const noted = join(root, 'noted.ts')
+    const index = importIndex(() => [join(root, 'a.ts'), noted])
+    index.note(noted, Buffer.from("import './ü'; import './ü'; import '../b'").toString('latin1'))
+    expect(names(root, index.candidatesFor('on-disk'))).toEqual(['a.ts'])
+    // It is not there to be read.
+    expect(names(root, index.candidatesFor('ü'))).toEqual(['noted.ts'])
+    expect(index.specifiersOf(noted)).toEqual(['./ü', '../b'])
+    expect(index.specifiersOf(join(root, 'unknown.ts'))).toEqual([])
+  })
+
+  test('the scan gives away the texts from the first match on', () => {
+    const root = treeOf({ 'a.ts': "import 'x'", 'b.ts': "'polytomic'", 'c.ts': "import 'y'", 'd.ts': '' })
+    const noted: string[] = []
+    const note = (path: string) => noted.push(path)
+    scan(listIn(root).files, needlesOf([]), root, note)
+    expect(names(root, noted)).toEqual(['b.ts', 'c.ts'])
+    noted.length = 0
+    scan(listIn(root, ['a.ts', 'c.ts']).files, needlesOf([]), root, note)
+    expect(noted).toEqual([])
+  })
+
+  test('knows the packages around the named paths', () => {
+    const root = committed(
+      treeOf({ 'package.json': '{}', 'p/package.json': '{}', 'p/a.ts': '', 'q/b.ts': '' }),
+    )
+    expect(names(root, listIn(root, ['q']).packages())).toEqual(['p/package.json', 'package.json'])
+    expect(names(root, listIn(root).packages())).toEqual(['p/package.json', 'package.json'])
+    expect(names(root, listIn(root).everything())).toEqual(['p/a.ts', 'q/b.ts'])
+  })
 })
