@@ -3,8 +3,8 @@
  * constant, a wrapper or a caller asks for. Nothing here knows Polytomic.
  */
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, resolve as resolvePath } from 'node:path'
 import { isGenerated } from './candidates.js'
+import { createImporters } from './importers.js'
 import { type ImportIndex, importsIn, type WrittenImport } from './imports.js'
 import { createManifests, type Manifest, type Manifests } from './manifests.js'
 import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
@@ -81,8 +81,8 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   let read = 0
   const targets = new Map<SourceModule, ReadonlySet<string>>()
   const written = new Map<string, readonly WrittenImport[]>()
-  const places = new Map<string, readonly Placed[]>()
   const resolution = createResolution(input.root, input.files, input.packageFiles)
+  const files = input.imports ? createImporters({ imports: input.imports, resolution, importsOf }) : null
   const packages = input.packages ?? createManifests(input.root, input.manifests)
   const manifests = [...(input.manifests?.keys() ?? [])]
     .map((path) => packages.at(path))
@@ -117,7 +117,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
 
   function loadImporters(path: string, names: ReadonlySet<string> | null): readonly SourceModule[] {
     const found: SourceModule[] = []
-    for (const file of importingFiles(path, names)) {
+    for (const file of files?.of(path, names) ?? []) {
       const module = load(file)
       if (module && directly(module).has(path)) found.push(module)
     }
@@ -125,21 +125,8 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   }
 
   function isImported(path: string): boolean {
-    for (const _ of importingFiles(path, null)) return true
+    for (const _ of files?.of(path, null) ?? []) return true
     return false
-  }
-
-  /** The files whose text names `path` in an import that takes one of `names` (null: any). */
-  function* importingFiles(path: string, names: ReadonlySet<string> | null): Generator<string> {
-    if (!input.imports) return
-    const seen = new Set([path])
-    for (const name of resolution.namesOf(path)) {
-      for (const file of input.imports.candidatesFor(name)) {
-        if (seen.has(file)) continue
-        seen.add(file)
-        if (mayImport(file, path, names)) yield file
-      }
-    }
   }
 
   function importersOf(path: string): readonly SourceModule[] {
@@ -195,32 +182,6 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     return known
   }
 
-  /** A name such as `client` or `index` is imported all over a large repository, and nearly always means another module. */
-  function mayImport(file: string, path: string, names: ReadonlySet<string> | null): boolean {
-    if (!namedBy(file).some((each) => isOf(each, file, path))) return false
-    if (!names) return true
-    return importsOf(file).some(
-      ({ specifier, names: taken }) =>
-        (!taken || overlap(names, taken)) && isOf(placed(specifier, file), file, path),
-    )
-  }
-
-  function namedBy(file: string): readonly Placed[] {
-    let known = places.get(file)
-    if (!known) {
-      known = (input.imports?.specifiersOf(file) ?? []).map((specifier) => placed(specifier, file))
-      places.set(file, known)
-    }
-    return known
-  }
-
-  /** Whether a specifier in `file` names the module at `path`. */
-  function isOf({ specifier, stem }: Placed, file: string, path: string): boolean {
-    if (stem !== null && !path.startsWith(stem)) return false
-    const target = resolution.resolve(specifier, file)
-    return target.kind === 'file' && target.path === path
-  }
-
   function reExports(module: SourceModule, path: string): boolean {
     for (const statement of module.ast.body) {
       if (
@@ -252,25 +213,6 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     manifests,
     isAlone: input.isAlone ?? false,
   }
-}
-
-interface Placed {
-  specifier: string
-  /** What the path of the module begins with; null where the specifier alone does not say. */
-  stem: string | null
-}
-
-function placed(specifier: string, file: string): Placed {
-  const isRelative = specifier.startsWith('.')
-  return {
-    specifier,
-    stem: isRelative ? resolvePath(dirname(file), specifier).replace(/\.[cm]?jsx?$/, '') : null,
-  }
-}
-
-function overlap(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  for (const each of some) if (others.has(each)) return true
-  return false
 }
 
 const specifierCache = new WeakMap<SourceModule, string[]>()

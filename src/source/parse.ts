@@ -108,7 +108,7 @@ function syntaxError(error: unknown): string {
 const deepFrom = 200
 
 /** The indexes over a tree that somebody else may have parsed (ESLint does). */
-export function moduleOf(path: string, text: string, ast: TSESTree.Program, known?: Scopes): SourceModule {
+export function moduleOf(path: string, text: string, ast: TSESTree.Program): SourceModule {
   // Made when somebody asks: of many modules only the imports are looked at.
   let own: Names | null = null
   const names = (): Names => {

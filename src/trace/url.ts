@@ -69,6 +69,8 @@ export function readingsOf(value: Value, at: At): (Value & { kind: 'text' })[] {
       // An option that is no text (a setting beside its default) adds nothing to what the default says.
       const next: TextPart[][] = []
       for (const text of texts) {
+        // Texts in texts double with each level, and no more than this many are told apart in the end.
+        if (next.length >= mostReadings) break
         const made =
           text.kind === 'text'
             ? // It was laid into this hole, like a text that is the only one.
@@ -83,7 +85,7 @@ export function readingsOf(value: Value, at: At): (Value & { kind: 'text' })[] {
           for (const p of partial) next.push([...p, ...nested.parts])
         }
       }
-      partial = next
+      partial = next.slice(0, mostReadings)
     }
     for (const parts of partial) readings.push({ ...whole, parts })
   }

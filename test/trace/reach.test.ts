@@ -184,4 +184,16 @@ describe('what is read all the same', () => {
     })
     expect(calls).toEqual(['other.ts models.list'])
   })
+
+  it('grows with the code and not with what texts can be made of', () => {
+    const choices = Array.from(
+      { length: 60 },
+      (_, i) => `const v${i + 1} = Math.random() > 0.5 ? v${i} + 'x' : v${i} + 'y'`,
+    ).join('\n')
+    const { calls } = traced({
+      'a.ts': `${client}const v0 = 'a'\n${choices}\nexport const a = (id) => polytomic.get('/bulk/syncs/' + v60)\n`,
+    })
+    expect([...new Set(calls)]).toEqual(['a.ts bulkSync.get'])
+    expect(calls.length).toBeLessThanOrEqual(12)
+  })
 })
