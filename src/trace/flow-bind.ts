@@ -10,7 +10,7 @@ import { exportedAs } from './import-links.js'
 import { classAround } from './instances.js'
 import { exportsOf } from './reach.js'
 import type { ClassNode } from './values.js'
-import { optionsOf } from './values.js'
+import { optionsOf, plainText } from './values.js'
 
 export function bindPattern(
   context: FlowContext,
@@ -80,8 +80,21 @@ function objectPattern(
       bindPattern(context, property.argument, module, state, stack)
       continue
     }
-    const key = keyName(property.key, property.computed)
+    const key =
+      keyName(property.key, property.computed) ??
+      plainText(context.t.evaluate(property.key as Node, module, null))
     const value = property.value as Node
+    if (key === null && !top && state.token === 'body') {
+      sink(
+        context,
+        'escapes',
+        property.key,
+        module,
+        state,
+        'a field is read by a name that is only known at run time',
+      )
+      continue
+    }
     if (top?.kind === 'prop') {
       if (key === top.key) bindPattern(context, value, module, popped(state), stack)
     } else if (top) {

@@ -87,11 +87,11 @@ export function traceCalls(
       ...guarded(tracer, described, [], () => resolveDescribed(tracer, described.node, described.module)),
     )
   const calls: ApiCall[] = []
-  const vendors = createVendors(tracer, resolved, (request) => foreignOf(tracer, request))
+  const vendors = createVendors(tracer, (request) => foreignOf(tracer, request))
   for (const each of resolved) {
     const { request } = each
     const call = guarded(tracer, request, null, () => {
-      const elsewhere = each.elsewhere ?? vendors.elsewhere(each.links)
+      const elsewhere = each.elsewhere ?? vendors.elsewhere(request)
       return callOf(tracer, { ...each, elsewhere }, calls.length)
     })
     if (call) calls.push(call)

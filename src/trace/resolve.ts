@@ -212,16 +212,21 @@ function judgeBest(
 
 /** The host of another service that a request goes to, and whether it is seen to go to Polytomic. */
 export function foreignOf(t: Tracer, request: RawRequest): { host: string | null; isOurs: boolean } {
-  const { judged, foreign } = judge(t, request)
-  return { host: foreign, isOurs: judged.some(({ proof }) => proof !== null) }
+  const { judged, foreign, others } = judge(t, request)
+  // A header that is written for every service makes none of them Polytomic.
+  const host = foreign ?? others[0] ?? null
+  return { host, isOurs: host === null && judged.some(({ proof }) => proof !== null) }
 }
 
 /**
  * Reads a request in its frames: what is known, and which parameters stand in the way. `foreign`: the host of another
- * service that it goes to in one of its readings.
+ * service that it goes to in one of its readings; `others`: hosts of others that a header for every service goes to.
  */
-function judge(t: Tracer, request: RawRequest): { judged: Judged[]; foreign: string | null } {
-  if (request.sdk) return { judged: [judgeMethod(t, request, request.sdk)], foreign: null }
+function judge(
+  t: Tracer,
+  request: RawRequest,
+): { judged: Judged[]; foreign: string | null; others: readonly string[] } {
+  if (request.sdk) return { judged: [judgeMethod(t, request, request.sdk)], foreign: null, others: [] }
   const at: At = request.urlPart?.at ?? { node: request.node, module: request.module }
   const version = versionOf(t, request)
   const readings = readingsOf(withSettledBase(t, request.url, at), at)
@@ -269,12 +274,13 @@ function judge(t: Tracer, request: RawRequest): { judged: Judged[]; foreign: str
     })
   }
   const isOurs = ({ url }: Judged): boolean => url.host !== null && polytomicHost(url.host, t.hosts)
-  if (others.length === 0 || !results.some(isOurs)) return { judged: results, foreign }
+  if (others.length === 0 || !results.some(isOurs)) return { judged: results, foreign, others }
   // The same request goes to Polytomic's host as well: where it always carries the header, it is meant for Polytomic.
   const isHeaded = fieldsOf(t, request.headers, { key: request.pinKey, ignoreCase: true }).isDefinite
   return {
     judged: results.filter(({ url }) => !others.includes(url.host ?? '')),
     foreign: isHeaded ? foreign : (foreign ?? others[0] ?? null),
+    others,
   }
 }
 

@@ -1,7 +1,6 @@
 /** Who else a call may go to: other services and packages that stand behind the same interface, list or condition. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Node, SourceModule } from '../source/parse.js'
-import type { Link } from './call.js'
 import { frameFor } from './evaluate-call.js'
 import { invocationOf } from './invocation.js'
 import { type RawRequest, requestsAt } from './requests.js'
@@ -52,47 +51,38 @@ function packageCalled(
 }
 
 export interface Vendors {
-  /** The other host or package that one of the calls to a request may go to; null: all lead to the same. */
-  elsewhere(links: readonly Link[]): string | null
+  /** The other host or package that one of the calls which lead to a request may go to; null: all lead to the same. */
+  elsewhere(request: RawRequest): string | null
 }
 
 /**
- * Asks of every call that leads to one of Polytomic's requests what else it may call. `chains`: the calls that do,
- * each with the request at its end; `foreignOf`: the host of another service that a request goes to.
+ * Asks of every call that leads to one of Polytomic's requests what else it may call.
+ * @param foreignOf the host of another service that a request goes to
  */
 export function createVendors(
   t: Tracer,
-  chains: readonly { request: RawRequest; links: readonly Link[] }[],
   foreignOf: (request: RawRequest) => { host: string | null; isOurs: boolean },
 ): Vendors {
-  // What lies inside of the functions that a call is known to enter on its way to Polytomic.
-  const inner = new Map<Node, { node: Node; module: SourceModule }[]>()
-  for (const { request, links } of chains) {
-    let at: { node: Node; module: SourceModule } = request
-    for (const link of links) {
-      inner.set(link.node, [...(inner.get(link.node) ?? []), at])
-      at = link
-    }
-  }
-  const known = new Map<Node, string | null>()
+  /** By the outermost call of a chain: what else it may go to, for each function that it is known to enter. */
+  const known = new Map<Node, Map<Node, string | null>>()
 
-  function atLink(link: Link): string | null {
-    if (link.node.type !== 'CallExpression') return null
-    const { callee, items, isOpen } = invocationOf(t, link.node, link.module, null)
-    const options = optionsOf(t.evaluate(callee, link.module, null)).flatMap((value) => t.concrete(value))
+  /** What a call may go to beside the function of the user's that it enters on its way to Polytomic. */
+  function beside(site: { node: Node; module: SourceModule; env: Env | null }, entered: Node): string | null {
+    const { node, module, env } = site
+    if (node.type !== 'CallExpression') return null
+    const { callee, items, isOpen } = invocationOf(t, node, module, env)
+    const options = optionsOf(t.evaluate(callee, module, env)).flatMap((value) => t.concrete(value))
     if (options.length < 2) return null
-    const ends = inner.get(link.node) ?? []
     for (const option of options) {
-      const other = packageBehind(t, option, link.module)
+      const other = packageBehind(t, option, module)
       if (other) return `the package ${other}`
       if (option.kind !== 'function') continue
-      const isOurs = ends.some(({ node, module }) => module === option.module && isInside(node, option.node))
-      if (isOurs) continue
-      const frame = frameFor(option, items, isOpen, { node: link.node, module: link.module, env: null })
-      const found = within(option, frame, new Set(), 0)
+      // One class has several instances, each with a base URL of its own.
+      const isOurs = option.node === entered
+      const found = within(option, frameFor(option, items, isOpen, site), new Set(), 0, isOurs)
       if (found) return found
     }
-    for (const request of requestsAt(t, link.node, link.module, null)) {
+    for (const request of requestsAt(t, node, module, env)) {
       const { host } = foreignOf(request)
       if (host) return host
     }
@@ -100,7 +90,13 @@ export function createVendors(
   }
 
   /** The host or package that a function calls, itself or through functions that it calls. */
-  function within(fn: FunctionValue, env: Env, seen: Set<Node>, depth: number): string | null {
+  function within(
+    fn: FunctionValue,
+    env: Env,
+    seen: Set<Node>,
+    depth: number,
+    hostsOnly: boolean,
+  ): string | null {
     if (seen.has(fn.node) || depth > deepest) return null
     seen.add(fn.node)
     for (const call of fn.module.calls) {
@@ -109,13 +105,13 @@ export function createVendors(
       const host = requests.find((each) => each.host !== null)?.host
       if (host) return host
       if (requests.some(({ isOurs }) => isOurs)) continue
-      const made = packageCalled(t, call, fn.module, env)
+      const made = hostsOnly ? null : packageCalled(t, call, fn.module, env)
       if (made && !isSdk(t.evaluate(call.callee, fn.module, env))) return `the package ${made}`
       const { callee, items, isOpen } = invocationOf(t, call, fn.module, env)
       for (const option of optionsOf(t.evaluate(callee, fn.module, env))) {
         if (option.kind !== 'function') continue
         const site = { node: call as Node, module: fn.module, env }
-        const found = within(option, frameFor(option, items, isOpen, site), seen, depth + 1)
+        const found = within(option, frameFor(option, items, isOpen, site), seen, depth + 1, hostsOnly)
         if (found) return found
       }
     }
@@ -123,12 +119,15 @@ export function createVendors(
   }
 
   return {
-    elsewhere(links) {
-      for (const link of links) {
-        let answer = known.get(link.node)
+    elsewhere(request) {
+      for (let frame = request.env; frame?.site; frame = frame.site.env) {
+        const { site, fn } = frame
+        const byFunction = site.env === null ? (known.get(site.node) ?? new Map<Node, string | null>()) : null
+        let answer = byFunction?.get(fn)
         if (answer === undefined) {
-          answer = atLink(link)
-          known.set(link.node, answer)
+          answer = beside(site, fn)
+          byFunction?.set(fn, answer)
+          if (byFunction) known.set(site.node, byFunction)
         }
         if (answer) return answer
       }
