@@ -18,9 +18,14 @@ export function inParameters(call: ApiCall, site: PageSite, trace: Trace): Token
   const [key] = row.config.query
   const { level } = site
   if (key === undefined) return null
+  // Of a query in the URL and one in an object, such a client sends the latter only.
+  const isInUrl = call.url !== null && (call.url.query !== null || call.url.tail !== null)
+  if (isInUrl && !query && !row.keepsQuery) return null
+  const inObject = row.skipsUndefined ? parameters : parametersIfAny
   if (query && isInside(query.at.node, level.node) && query.at.module === level.module) {
     const literal = bare(query.at.node)
-    if (literal.type === 'ObjectExpression') return named(literal, level.module)
+    if (literal.type === 'ObjectExpression')
+      return row.skipsUndefined ? named(literal, level.module) : inLiteral(literal, level.module)
     return besideParameters(call, level.module, trace)
   }
   const literals = query ? literalsIn(query.value, level, trace) : []
@@ -32,7 +37,7 @@ export function inParameters(call: ApiCall, site: PageSite, trace: Trace): Token
     if (isTypeScript(level.module) && row.keepsQuery && hasSpread(holder)) return null
     return {
       kind: 'name',
-      edits: (name) => [addProperty(holder, level.module, `${key}: ${parameters(name)}`)],
+      edits: (name) => [addProperty(holder, level.module, `${key}: ${inObject(name)}`)],
     }
   }
   if (level.node !== request || configs.length > 1) return null
@@ -42,7 +47,7 @@ export function inParameters(call: ApiCall, site: PageSite, trace: Trace): Token
     const last = request.arguments.at(-1) as Node
     return {
       kind: 'name',
-      edits: (name) => [insertAt(level.module, last.range[1], `, { ${key}: ${parameters(name)} }`)],
+      edits: (name) => [insertAt(level.module, last.range[1], `, { ${key}: ${inObject(name)} }`)],
     }
   }
   if (!configPart || index < 0 || !isInside(configPart.at.node, level.node)) return null
@@ -57,7 +62,7 @@ export function inParameters(call: ApiCall, site: PageSite, trace: Trace): Token
   return {
     kind: 'name',
     edits: (name) => [
-      replaceNode(given, level.module, `{ ...${text}, ${key}: { ${rest}${pageParameter}: ${name} } }`),
+      replaceNode(given, level.module, `{ ...${text}, ${key}: { ${rest}${inObject(name).slice(2, -2)} } }`),
     ],
   }
 }
@@ -69,6 +74,9 @@ export function inParameters(call: ApiCall, site: PageSite, trace: Trace): Token
 function hasSpread(literal: TSESTree.ObjectExpression): boolean {
   return literal.properties.some((each) => each.type === 'SpreadElement')
 }
+
+/** Without a token the key would be sent with the word `undefined`, or with no value. */
+const parametersIfAny = (name: string): string => `{ ...(${name} && { ${pageParameter}: ${name} }) }`
 
 const parameters = (name: string): string => `{ ${pageParameter}: ${name} }`
 
@@ -100,14 +108,15 @@ function besideParameters(call: ApiCall, module: SourceModule, trace: Trace): To
   const text = textOf(node, module)
   const spread =
     node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'CallExpression'
-  const literal = `{ ...${spread ? text : `(${text})`}, ${pageParameter}: `
+  const literal = `{ ...${spread ? text : `(${text})`}, `
+  const own = call.request.row.skipsUndefined ? parameters : parametersIfAny
   return {
     kind: 'name',
     edits: (name) => {
       const { field } = query
       if (field?.how === 'shorthand')
-        return [replaceNode(field.whole, module, `${text}: ${literal}${name} }`)]
-      return [replaceNode(node, module, `${literal}${name} }`)]
+        return [replaceNode(field.whole, module, `${text}: ${literal}${own(name).slice(2)}`)]
+      return [replaceNode(node, module, `${literal}${own(name).slice(2)}`)]
     },
   }
 }

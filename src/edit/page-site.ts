@@ -6,6 +6,7 @@ import type { ApiCall, Link } from '../trace/call.js'
 import type { State } from '../trace/flow-state.js'
 import type { Trace } from '../trace/index.js'
 import { bodyMember } from '../trace/interceptors.js'
+import { holdsSteps } from './page-promise.js'
 
 /** The lists that answer in pages. */
 export const pagedLists: readonly OperationId[] = ['modelSync.list', 'bulkSync.list']
@@ -67,11 +68,11 @@ function formAt(call: ApiCall, level: Link): PageSite['form'] | null {
       if (at === level.node) return null
       continue
     }
-    const way = wayToBody(call, state)
+    const way = holdsSteps(call, level, at) ? wayToBody(call, state) : null
     if (way) return { kind: 'expression', node: at, way }
     if (state.token === 'response' && state.layers.length === (at === level.node ? 1 : 0)) isResponse = true
   }
-  return isResponse ? { kind: 'response' } : null
+  return isResponse && holdsSteps(call, level, level.node) ? { kind: 'response' } : null
 }
 
 /** The one thing a node holds; null where it holds several. */
@@ -95,7 +96,8 @@ function wayToBody(call: ApiCall, { layers, token, path }: State): readonly stri
     way.push(layer.key)
   }
   if (token === 'body') return way
-  const member = bodyMember(call.request)
+  // A copy of a response with methods of its own would lose them.
+  const member = call.request.row.isPlain ? bodyMember(call.request) : null
   return member === null ? null : [...way, member]
 }
 

@@ -7,7 +7,7 @@ import { optionsOf, type TextPart, type Value } from '../trace/values.js'
 import { inLiteral, literalsIn, madeBy, setterOn, type TokenPlace } from './page-place.js'
 import type { PageSite } from './page-site.js'
 import { isInside } from './requests.js'
-import { textOf } from './text.js'
+import { isTypeScript, textOf } from './text.js'
 
 /** In the text of the URL, or in what the wrapper puts behind it. */
 export function inUrl(call: ApiCall, site: PageSite, trace: Trace): TokenPlace | string {
@@ -19,6 +19,8 @@ export function inUrl(call: ApiCall, site: PageSite, trace: Trace): TokenPlace |
     !request.row.keepsQuery &&
     request.query &&
     optionsOf(request.query.value).some((option) => option.kind !== 'constant')
+  if (request.row.takesTypedPaths && isTypeScript(level.module))
+    return 'its client takes the paths of a generated type only: `page_token` goes into `params.query`'
   if (isReplaced) return 'its parameters are put together elsewhere'
   // What a wrapper puts behind the path it was given: a query made of an object that stands here.
   const behind = url.pieces

@@ -13,6 +13,7 @@ import { fieldsOf } from '../trace/objects.js'
 import { isPaging } from '../trace/paging.js'
 import { type Helpers, helpersFor } from './page-helpers.js'
 import { loopEdits } from './page-loop.js'
+import { whyNoPromise } from './page-promise.js'
 import { deepWithin, isInPlainGenerator, type PageSite, pagedLists, pageSiteOf, within } from './page-site.js'
 import { limitOf, type TokenPlace, tokenPlaceOf } from './page-token.js'
 import { deeper, indentAt, indented, indentUnitOf, insertAt, lineEndOf, semicolonOf, textOf } from './text.js'
@@ -146,6 +147,8 @@ function problemOf(call: ApiCall, site: PageSite, trace: Trace): string | null {
     return 'it reads `pagination` and does not ask for the next page, and what it wants to tell by that is for you to say'
   if (takesFirstOnly(answer))
     return 'it takes the first item only, which the first page holds: if that is all it wants, `limit=1` says so'
+  const unpromised = whyNoPromise(call, trace)
+  if (unpromised) return unpromised
   if (handedBy(trace.tracer, call.request) === 'unknown')
     return 'an interceptor of its client changes what the request answers, in a way that could not be followed'
   for (const key of ['responseType', 'transformResponse']) {

@@ -51,6 +51,7 @@ export const needleRow: ClientRow = {
   makers: [],
   defaults: null,
   calls: [
+    { members: [''], args: ['method', 'url', 'body-or-config'], method: 'GET', count: 3 },
     { members: ['', 'request'], args: ['method', 'url', 'body', 'config', 'callback'], method: 'GET' },
     { members: ['get', 'head'], args: ['url', 'config', 'callback'], method: 'member' },
     {
@@ -91,6 +92,7 @@ export const angularRow: ClientRow = {
   ],
   config: { url: [], base: [], method: [], headers: ['headers'], body: ['body'], query: ['params'] },
   keepsQuery: true,
+  gives: 'observable',
   join: null,
   answer: { returns: 'json', ways: [asMember('body', 'json')], callback: ['json'] },
   throwsOnError: true,
@@ -121,6 +123,8 @@ export const openapiFetchRow: ClientRow = {
   ],
   config: { url: [], base: ['baseUrl'], method: [], headers: ['headers'], body: ['body'], query: [] },
   join: 'slash',
+  isPlain: true,
+  takesTypedPaths: true,
   answer: answers.data,
   throwsOnError: false,
   notFollowed: [

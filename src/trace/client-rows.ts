@@ -70,6 +70,8 @@ const axiosRow: ClientRow = {
     query: ['params'],
   },
   keepsQuery: true,
+  skipsUndefined: true,
+  isPlain: true,
   join: 'slash',
   answer: answers.data,
   throwsOnError: true,
@@ -95,6 +97,7 @@ const gotRow: ClientRow = {
     body: ['json', 'body', 'form'],
     query: ['searchParams'],
   },
+  skipsUndefined: true,
   join: 'slash',
   answer: {
     returns: 'response',
@@ -196,6 +199,7 @@ const superagentRow: ClientRow = {
   },
   config: { url: [], base: [], method: [], headers: [], body: [], query: [] },
   join: null,
+  isPlain: true,
   answer: {
     returns: 'response',
     ways: [asMember('body', 'json'), asMember('text', 'text')],
@@ -291,6 +295,7 @@ const ofetchRow: ClientRow = {
     query: ['query', 'params'],
   },
   keepsQuery: true,
+  skipsUndefined: true,
   join: 'slash',
   answer: answers.body,
   throwsOnError: true,
@@ -322,6 +327,7 @@ const requestRow: ClientRow = {
     query: ['qs'],
   },
   keepsQuery: true,
+  skipsUndefined: true,
   join: 'slash',
   answer: {
     returns: 'either',

@@ -7,7 +7,7 @@
 /**
  * What an argument gives. `url-or-config`: an object read by the row's `config` keys, anything else the URL.
  * `base`: what the path is put behind. `headers`: an object of headers. `header-name` and `header-value`: one
- * header by two arguments. `callback`: a function that is given the answer; a function is one wherever it stands.
+ * header by two arguments. `body-or-config`: the configuration where the method, given before, sends no body. `callback`: a function that is given the answer; a function is one wherever it stands.
  * `decorator`: a function that is given the request and adds to it. `client`: another client, whose defaults count.
  * Of mocks: `answer`, what is answered, or an object that holds it, or a function that gives it.
  */
@@ -18,6 +18,7 @@ export type ArgumentRole =
   | 'base'
   | 'method'
   | 'body'
+  | 'body-or-config'
   | 'query'
   | 'headers'
   | 'header-name'
@@ -128,6 +129,14 @@ export interface ClientRow {
   }
   /** Whether a query in the URL is sent beside the one of the configuration. Absent: one takes the other's place. */
   keepsQuery?: true
+  /** Whether keys of the query that are undefined are not sent. */
+  skipsUndefined?: true
+  /** Whether a response is an object of plain fields, of which a copy is as good. */
+  isPlain?: true
+  /** Whether the URL is one of the paths that a generated type lists. */
+  takesTypedPaths?: true
+  /** What a call gives, where it is no promise. */
+  gives?: 'observable'
   /**
    * How a base and a relative URL are joined. `slash`: one slash between; `resolve`: as `new URL(path, base)` does;
    * null: there is no base.

@@ -73,6 +73,12 @@ export function take(
       case 'answer':
         given.answers.push(item)
         break
+      case 'body-or-config':
+        if (given.method && /^(?:get|head)$/i.test(plainText(given.method.value) ?? '')) {
+          given.configs.push(part.value)
+          given.configPart = part
+        } else given.body = part
+        break
       case 'body':
         given.body = part
         break
