@@ -26,6 +26,13 @@ export const change = defineChange({
       )
       return
     }
+    if (end.what === 'compared') {
+      yield manual(
+        rangeOf(end.at),
+        'The URL of a request is compared with one of Polytomic here, as tests do that answer for it. Which request is meant could not be followed: compare its route, its method and what is answered with the pages of the other changes.',
+      )
+      return
+    }
     const what = end.what === 'url' ? 'A Polytomic URL' : "Polytomic's version header"
     yield manual(
       rangeOf(end.at),

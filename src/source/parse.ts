@@ -29,6 +29,8 @@ export interface SourceModule {
   names: Map<string, Node[]>
   /** String literals and template pieces that hold a needle of Polytomic's, for the account of loose ends. */
   strings: (TSESTree.StringLiteral | TSESTree.TemplateElement)[]
+  /** Regular expressions that name Polytomic. */
+  patterns: TSESTree.RegExpLiteral[]
 }
 
 /** A file that cannot be parsed; the message is the parser's, with its place. */
@@ -131,6 +133,7 @@ export function moduleOf(path: string, text: string, ast: TSESTree.Program): Sou
     jsx: new Map(),
     names: new Map(),
     strings: [],
+    patterns: [],
   }
   const depth = walk(ast, (node) => {
     switch (node.type) {
@@ -154,7 +157,7 @@ export function moduleOf(path: string, text: string, ast: TSESTree.Program): Sou
         if (typeof node.value === 'string') {
           module.strings.push(node as TSESTree.StringLiteral)
           listed(module.names, node.value).push(node)
-        }
+        } else if ('regex' in node && /polytomic/i.test(node.regex.pattern)) module.patterns.push(node)
         break
       case 'TemplateElement':
         module.strings.push(node)

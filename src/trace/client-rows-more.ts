@@ -2,7 +2,7 @@
 import { answers, asMember, type ClientRow, verbs } from './client-shapes.js'
 
 export const nodeRow: ClientRow = {
-  id: 'node-http',
+  id: 'node-https',
   title: 'node:https and node:http',
   from: [],
   instanceTypes: [],
@@ -196,7 +196,7 @@ export const xhrRow: ClientRow = {
 }
 
 export const playwrightRow: ClientRow = {
-  id: 'playwright',
+  id: 'playwright-request',
   title: 'Playwright APIRequestContext',
   from: [],
   instanceTypes: ['APIRequestContext'],

@@ -47,9 +47,10 @@ const fetchRow: ClientRow = {
 
 const axiosRow: ClientRow = {
   id: 'axios',
-  title: 'axios',
+  title: 'axios (and redaxios)',
   from: [
     { source: 'axios', paths: [['default'], [], ['axios'], ['default', 'default']] },
+    { source: 'redaxios', paths: [['default'], []] },
     { source: 'global', paths: [['axios'], ['window', 'axios']] },
   ],
   instanceTypes: ['AxiosInstance', 'AxiosStatic', 'Axios'],

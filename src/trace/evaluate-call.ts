@@ -134,7 +134,8 @@ export function invoke(
       const row = clientRowOf(callee.source, callee.path.slice(0, -1))
       const shape = row && callShapeOf(row, last, args.length)
       if (row && shape) return givenBack({ kind: 'client', row, defaults: [], at }, shape, at)
-      return platformCall(t, callee, args, at)
+      const value = platformCall(t, callee, args, at)
+      return value.kind === 'unknown' ? (wrapped(t, callee, args) ?? value) : value
     }
     case 'client':
       return { kind: 'answer', origin: at.node, at }
@@ -170,6 +171,20 @@ function givenBack(client: ClientValue, shape: CallShape, at: At): Value {
 }
 
 /** An instance with the defaults that its maker was given. */
+/**
+ * What a function of a package makes of a client that it is given first: a client that is called like it, with a cache,
+ * a queue or retries (`setupCache(axios.create(...))`, `fetchRetry(fetch)`, `vi.mocked(axios)`).
+ */
+function wrapped(t: Tracer, callee: Value & { kind: 'external' }, args: readonly Thunk[]): Value | null {
+  const [first] = args
+  if (!first || callee.source === 'global') return null
+  const given = t.force(first)
+  const isClient =
+    (given.kind === 'client' && !isSdk(given)) ||
+    (given.kind === 'external' && clientRowOf(given.source, given.path) !== null)
+  return isClient ? given : null
+}
+
 function clientFrom(
   t: Tracer,
   row: ClientValue['row'],

@@ -46,6 +46,8 @@ function calledBy(
 function isMadeByTest(node: Node): boolean {
   if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false
   const name = keyName(node.callee.property, node.callee.computed)
+  // `vi.spyOn(globalThis, 'fetch').mockImplementation(...)`.
+  if (name?.startsWith('mock')) return isMadeByTest(node.callee.object)
   return name === 'fn' || name === 'spyOn'
 }
 

@@ -9,6 +9,7 @@ import { answers } from './client-shapes.js'
 import { guarded } from './faults.js'
 import { followFlow } from './flow.js'
 import type { Sink } from './flow-state.js'
+import { requestsAt } from './requests.js'
 import { isSdk } from './sdk.js'
 import type { Tracer } from './tracer.js'
 import { type At, optionsOf } from './values.js'
@@ -18,7 +19,7 @@ export interface LooseEnd {
   at: At
   /** The literal that shows it is Polytomic's. */
   evidence: At
-  what: 'url' | 'header' | 'package'
+  what: 'url' | 'header' | 'package' | 'compared'
 }
 
 /** Calls that take URLs and make no request. */
@@ -54,6 +55,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
   for (const module of t.workspace.loaded) {
     if (!t.workspace.isEditable(module.path)) continue
     ends.push(...guarded(t, { node: module.ast, module }, [], () => packageEnds(t, module, calls)))
+    ends.push(...guarded(t, { node: module.ast, module }, [], () => patternEnds(t, module, calls)))
   }
   return pointed(ends)
 }
@@ -89,6 +91,21 @@ function isContainer(t: Tracer, { node, module }: At): boolean {
   return isKnown(call) || (call.callee.type === 'MemberExpression' && isKnown(call.callee.object))
 }
 
+/** Patterns that stand for URLs of Polytomic in a mock, or that such URLs are tested with. */
+function patternEnds(t: Tracer, module: SourceModule, calls: readonly ApiCall[]): LooseEnd[] {
+  return module.patterns.flatMap((node): LooseEnd[] => {
+    const at = { node: node as Node, module }
+    const { parent } = node
+    const isTested =
+      parent.type === 'MemberExpression' && /\/api\b/.test(node.regex.pattern.replaceAll('\\', ''))
+    const isMock =
+      parent.type === 'CallExpression' &&
+      !calls.some(({ request }) => request.node === parent) &&
+      (t.evaluate(parent, module, null).kind === 'client' || requestsAt(t, parent, module, null).length > 0)
+    return isTested || isMock ? [{ at, evidence: at, what: 'compared' }] : []
+  })
+}
+
 /** Clients of the package `polytomic` that go out of sight: no call of theirs is known. */
 function packageEnds(t: Tracer, module: SourceModule, calls: readonly ApiCall[]): LooseEnd[] {
   if (!/['"]polytomic(?:\/[^'"]*)?['"]/.test(module.text)) return []
@@ -109,6 +126,7 @@ function packageEnds(t: Tracer, module: SourceModule, calls: readonly ApiCall[])
 /** Ends in one place are looked at where their URL stands, else at the header, else at the place itself. */
 function pointed(ends: readonly LooseEnd[]): LooseEnd[] {
   return ends.map((end) => {
+    if (end.what === 'compared') return end
     const together = ends.filter((other) => other.at.node === end.at.node)
     const best = together.find((other) => other.what === 'url') ?? end
     const inside = best.evidence.module === end.at.module && isInside(best.evidence.node, end.at.node)
@@ -160,9 +178,13 @@ function endsOf(
     { node: start, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   const evidence = { node: node as Node, module }
-  return flow.sinks
-    .filter(isRequestLike)
-    .map((sink) => ({ at: { node: sink.node, module: sink.module }, evidence, what }))
+  return flow.sinks.flatMap((sink): LooseEnd[] => {
+    const at = { node: sink.node, module: sink.module }
+    if (isRequestLike(sink)) return [{ at, evidence, what }]
+    return what === 'url' && isCompared(sink) && hasPath(start, module)
+      ? [{ at, evidence, what: 'compared' }]
+      : []
+  })
 }
 
 /** The expression whose flow tells: the whole text for a URL, the object for a header's key. */
@@ -177,6 +199,16 @@ function startOf(node: Node): Node | null {
     break
   }
   return at.type === 'TemplateElement' ? null : at
+}
+
+/** `url === 'https://app.polytomic.com/api/...'`: whoever asks that knows a request, often to answer it in a test. */
+function isCompared({ node }: Sink): boolean {
+  const { parent } = node
+  return parent?.type === 'BinaryExpression' && /^===?$/.test(parent.operator)
+}
+
+function hasPath(start: Node, module: SourceModule): boolean {
+  return /\/api\/\w/.test(module.text.slice(...start.range))
 }
 
 function isRequestLike(sink: Sink): boolean {

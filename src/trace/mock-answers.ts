@@ -74,22 +74,31 @@ export function readsRequest(t: Tracer, thunks: readonly Thunk[]): boolean {
   )
 }
 
-/** Whether a call is one by which the function of a mock answers: `HttpResponse.json(x)` in a handler. */
-export function isReplyOf(
-  t: Tracer,
-  thunks: readonly Thunk[],
-  call: Node | undefined,
-  module: SourceModule,
-): boolean {
-  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return false
-  if (!isReply(call.callee as Node, call.type === 'NewExpression')) return false
+/** Whether the function of a mock asks for the method of the request that it answers. */
+export function looksAtMethod(t: Tracer, thunks: readonly Thunk[]): boolean {
+  return thunks.some((thunk) =>
+    optionsOf(t.force(thunk)).some(
+      (value) => value.kind === 'function' && /\bmethod\b/.test(value.module.text.slice(...value.node.range)),
+    ),
+  )
+}
+
+/**
+ * Whether a mock answers what is given away at `node`: as the argument of a reply in its function
+ * (`HttpResponse.json(x)`), or as what the function returns.
+ */
+export function isReplyOf(t: Tracer, thunks: readonly Thunk[], node: Node, module: SourceModule): boolean {
+  const call = node.parent
+  const isGiven =
+    (call?.type === 'CallExpression' || call?.type === 'NewExpression') &&
+    isReply(call.callee as Node, call.type === 'NewExpression')
   return thunks.some((thunk) =>
     optionsOf(t.force(thunk)).some(
       (value) =>
         value.kind === 'function' &&
         value.module === module &&
-        value.node.range[0] <= call.range[0] &&
-        call.range[1] <= value.node.range[1],
+        (value.node === node ||
+          (isGiven && value.node.range[0] <= call.range[0] && call.range[1] <= value.node.range[1])),
     ),
   )
 }

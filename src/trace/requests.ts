@@ -3,8 +3,14 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { versionHeader } from '../api/versions.js'
 import type { SourceModule } from '../source/parse.js'
 import { globalDefaults, instanceWrites } from './client-defaults.js'
-import { clientRows } from './client-rows.js'
-import { type CallShape, type ClientRow, callShapeOf, clientRowOf, methodOfMember } from './clients.js'
+import {
+  type CallShape,
+  type ClientRow,
+  callShapeOf,
+  clientRowOf,
+  clientRows,
+  methodOfMember,
+} from './clients.js'
 import { concreteOf } from './concrete.js'
 import { invocationOf } from './invocation.js'
 import { itemsOf } from './items.js'

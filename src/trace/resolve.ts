@@ -9,6 +9,7 @@ import { isNamedAtRunTime } from './computed-names.js'
 import { describedAt } from './described.js'
 import { frameFor } from './evaluate-call.js'
 import { itemsOf } from './items.js'
+import { looksAtMethod } from './mock-answers.js'
 import { anyMethod } from './mock-rows.js'
 import { fieldsOf } from './objects.js'
 import { type RawRequest, requestsAt } from './requests.js'
@@ -256,7 +257,8 @@ function judge(
     if (url.hostHoles.length > 0) blockers.push(...base)
     if (!proof && base.length === 0 && blockers.length === 0) continue
     if (!proof) blockers.push(...base)
-    const { method, parameters } = methodOf(t, request)
+    const { method: written, parameters } = methodOf(t, request)
+    const method = written ?? impliedMethod(t, request, url)
     const route = routeOf(t, url, method)
     const routeBlockers = [...parameters, ...route.blockers]
     // A pin that only callers know matters once the request is known to be Polytomic's.
@@ -267,7 +269,10 @@ function judge(
       operation: route.operation,
       unresolved: route.operation
         ? null
-        : { reason: route.reason, at: (method === null ? request.methodMember : null) ?? route.at ?? at },
+        : {
+            reason: isOfAnyMethod(request) ? 'it stands for requests of any method' : route.reason,
+            at: (method === null ? request.methodMember : null) ?? route.at ?? at,
+          },
       version: version.version,
       proof: proof && certainty ? { ...proof, certainty } : null,
       blockers: [...blockers, ...routeBlockers],
@@ -301,6 +306,22 @@ function withSettledBase(t: Tracer, url: Value, at: At): Value {
   })
   void joinBase
   return options.length === 1 ? (options[0] as Value) : { kind: 'union', options, at }
+}
+
+function isOfAnyMethod({ method }: RawRequest): boolean {
+  return plainText(method) === anyMethod
+}
+
+/** A mock of all methods means the one that reads, where the others of that path are what they were. */
+function impliedMethod(t: Tracer, request: RawRequest, url: Url): string | null {
+  if (!isOfAnyMethod(request) || request.answers.length === 0 || looksAtMethod(t, request.answers))
+    return null
+  if (bestMatch(url, 'GET').kind !== 'one' || bestMatch(url, 'POST').kind !== 'none') return null
+  const isKept = ['PUT', 'PATCH', 'DELETE'].every((method) => {
+    const match = bestMatch(url, method)
+    return match.kind === 'none' || (match.kind === 'one' && match.operation.new !== undefined)
+  })
+  return isKept ? 'GET' : null
 }
 
 function methodOf(t: Tracer, request: RawRequest): { method: string | null; parameters: ParameterValue[] } {

@@ -81,7 +81,7 @@ function throughOthers(trace: Trace, flow: FlowResult, sink: Sink): ApiCall[] {
   return trace.calls.filter(
     ({ kind, request }) =>
       (request.node.type === 'ObjectExpression' && flow.holders.has(request.node)) ||
-      (kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node.parent, sink.module)),
+      (kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node, sink.module)),
   )
 }
 
