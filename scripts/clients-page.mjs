@@ -35,6 +35,8 @@ export function clientsPage(clients, hooks, described) {
     '## Not followed anywhere',
     [
       '- a URL, a method or a body that is read from a file, a database or the answer of another service',
+      '- RTK Query (`fetchBaseQuery`), the `HttpService` of NestJS, `useFetch` of Nuxt, `wretch`, `bent`, `gaxios`, supertest against a URL',
+      '- answers given to a mocked module without a URL, as by `jest.mock("axios")` and `axios.get.mockResolvedValue(...)`: nothing there tells whose answer it is',
       '- generated clients other than `openapi-fetch`',
       '- requests described as data and sent by a library that is not named above',
     ].join('\n'),

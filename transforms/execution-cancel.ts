@@ -99,7 +99,7 @@ function* oldReads(call: ApiCall): Iterable<Proposal> {
 
 /** A mock that expects no body stands in for the requests of the program: it moves if all of them cancel. */
 function* mocked(call: ApiCall, trace: Trace): Iterable<Proposal> {
-  const requests = trace.calls.filter((each) => each.kind === 'request' && each.operation === call.operation)
+  const requests = call.standsFor
   const cancels = (each: ApiCall): boolean => {
     const { fields } = each.sent('status')
     return fields.length > 0 ? fields.every(isCancel) : isCancelStatus(statusInText(each) ?? '')

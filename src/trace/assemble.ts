@@ -30,6 +30,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
   return {
     id,
     kind: request.shape.mock ? 'mock' : 'request',
+    standsFor: [],
     operation,
     unresolved: unresolvedAt(resolved, site),
     method: resolved.method,

@@ -48,6 +48,8 @@ export interface ApiCall {
   id: number
   /** `mock`: in a test it stands in for the request, with the body that is expected and an answer that is made up. */
   kind: 'request' | 'mock'
+  /** Of a mock: the requests of its operation that are nearest to it. */
+  standsFor: readonly ApiCall[]
   operation: Operation | null
   /** Why there is no operation. */
   unresolved: { reason: string; at: At } | null

@@ -99,7 +99,7 @@ export function traceCalls(
   const clients = clientsOf(
     calls.filter(({ kind, version }) => kind === 'request' || version.kind !== 'unpinned'),
   )
-  settleMocks(calls)
+  settleMocks(calls, workspace)
   return {
     tracer,
     calls,
@@ -118,13 +118,33 @@ function isWorthAsking(t: Tracer, call: Node, module: SourceModule): boolean {
   return unreadModule({ t }, call.callee, module) === null
 }
 
-/** A mock that names no version stands in for the requests of the same operation, or for all there are. */
-function settleMocks(calls: readonly ApiCall[]): void {
+/**
+ * A mock that names no version stands in for the requests of its operation, or for all there are: for those of its own
+ * file, else of the files that it imports, else of the whole program.
+ */
+function settleMocks(calls: readonly ApiCall[], workspace: Workspace): void {
   const requests = calls.filter(({ kind, version }) => kind === 'request' && version.kind !== 'unpinned')
+  const users = new Map<SourceModule, Set<SourceModule>>()
+  const usersOf = (module: SourceModule): Set<SourceModule> => {
+    const known = users.get(module)
+    if (known) return known
+    const found = new Set<SourceModule>([module])
+    // A set is walked in the order in which it grows.
+    for (const each of found) for (const importer of workspace.importersOf(each.path)) found.add(importer)
+    users.set(module, found)
+    return found
+  }
   for (const mock of calls) {
-    if (mock.kind !== 'mock' || mock.version.kind !== 'unpinned') continue
-    const same = requests.filter((each) => each.operation === mock.operation && mock.operation !== null)
-    const pool = same.length > 0 ? same : requests
+    if (mock.kind !== 'mock') continue
+    const home = mock.request.module
+    const own = requests.filter(({ request }) => request.module === home)
+    const imported =
+      own.length > 0 ? own : requests.filter(({ request }) => usersOf(request.module).has(home))
+    const near = imported.length > 0 ? imported : requests
+    const same = near.filter((each) => each.operation === mock.operation && mock.operation !== null)
+    mock.standsFor = same
+    if (mock.version.kind !== 'unpinned') continue
+    const pool = same.length > 0 ? same : near
     const [first] = pool
     const named = (call: ApiCall): string | null => ('version' in call.version ? call.version.version : null)
     if (first && pool.every((each) => named(each) === named(first))) mock.version = first.version

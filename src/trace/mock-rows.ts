@@ -131,7 +131,7 @@ const adapterRow: ClientRow = {
     { members: ['onAny'], args: ['url', 'body'], method: anyMethod, mock: 'interceptor' },
   ],
   steps: { on: 'result', shapes: replies },
-  config: { ...none, base: ['baseURL'], query: ['params'] },
+  config: { ...none, base: ['baseURL'], headers: ['headers'], query: ['params'] },
   join: 'slash',
   received: given(asMember('data', 'text')),
   notFollowed: ['URLs given as regular expressions'],
