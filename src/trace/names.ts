@@ -126,7 +126,10 @@ function declaredValue(
 function itemOf(t: Tracer, list: Value, at: At): Value {
   if (list.kind === 'list')
     return unionOf(
-      list.items.map((item) => t.force(item)),
+      [
+        ...list.items.map((item) => t.force(item)),
+        ...(list.isOpen ? [unknown('an item of a list that is only known in part', at)] : []),
+      ],
       at,
     )
   if (list.kind === 'parameter') return { ...list, steps: [...list.steps, '[]'] }
@@ -254,6 +257,8 @@ function argumentValue(
       ? unknown('an argument that is spread', at)
       : { kind: 'constant', value: undefined, at }
   }
+  const item = itemGiven(t, fn, index, module, env, at)
+  if (item) return item
   const value: ParameterValue = {
     kind: 'parameter',
     fn,
@@ -266,6 +271,38 @@ function argumentValue(
     at,
   }
   return value
+}
+
+/** Methods of lists that give each item to a callback. */
+const givesItems = new Set(['forEach', 'map', 'flatMap', 'filter', 'find', 'some', 'every'])
+
+/**
+ * What a callback gets of a list of settings: `targets.map(({ url, headers }) => ...)`. Lists of names and numbers are
+ * not told apart: which id a path ends in says nothing.
+ */
+function itemGiven(
+  t: Tracer,
+  fn: FunctionNode,
+  index: number,
+  module: SourceModule,
+  env: Env | null,
+  at: At,
+): Value | null {
+  const call = fn.parent
+  if (index !== 0 || call.type !== 'CallExpression' || call.arguments[0] !== fn) return null
+  const { callee } = call
+  const isGiven =
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    callee.property.type === 'Identifier' &&
+    givesItems.has(callee.property.name)
+  if (!isGiven) return null
+  const list = t.evaluate(callee.object, module, env)
+  if (list.kind !== 'list') return null
+  const items = list.items.map((each) => t.force(each))
+  return items.some(({ kind }) => kind === 'object' || kind === 'list' || kind === 'layers')
+    ? itemOf(t, list, at)
+    : null
 }
 
 function importedName(

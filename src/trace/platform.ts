@@ -1,10 +1,12 @@
 /** What the language and the platform do with texts and objects: the few functions that requests are built with. */
 import { makerOf } from './clients.js'
 import { expectationOf } from './expectations.js'
+import { fieldsOf } from './objects.js'
 import type { Tracer } from './tracer.js'
 import {
   type At,
   concat,
+  madeText,
   optionsOf,
   plainText,
   type TextPart,
@@ -68,6 +70,9 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
       const value = first ? t.force(first) : null
       return value?.kind === 'json' ? value.value : unknown('parsed at run time', at)
     }
+    case 'Object.values':
+    case 'Object.entries':
+      return first ? membersAsList(t, t.force(first), name === 'Object.entries', at) : unknown('nothing', at)
     case 'Object.assign':
       return { kind: 'layers', layers: args.map((arg) => t.force(arg)), writes: [], at }
     case 'Promise.all':
@@ -296,4 +301,18 @@ function listMethod(
     default:
       return null
   }
+}
+
+/** `Object.values(x)` and `Object.entries(x)`: a list of the values that can be seen, or of pairs with their keys. */
+function membersAsList(t: Tracer, value: Value, withKeys: boolean, at: At): Value {
+  const { fields, gaps } = fieldsOf(t, value, { key: null })
+  const isSeen = value.kind === 'object' || value.kind === 'layers'
+  if (!isSeen || fields.length === 0) return unknown('the values of an object that could not be followed', at)
+  const items = fields.reverse().map(({ key, node, module, thunk }): Thunk => {
+    if (!withKeys) return thunk
+    const keyAt: Thunk = { node, module, env: null, value: madeText(key, { node, module }) }
+    const pair: Value = { kind: 'list', items: [keyAt, thunk], isOpen: false, at }
+    return { ...at, env: null, value: pair }
+  })
+  return { kind: 'list', items, isOpen: gaps.length > 0, at }
 }
