@@ -1,11 +1,12 @@
 /** Methods of the npm package `polytomic`: renamed, and with their arguments in another order. */
 import { cite } from '../src/api/citations.js'
 import { singularTwins } from '../src/api/organizations.js'
-import { hasMovedArguments } from '../src/api/sdk.js'
+import { hasMovedArguments, isNewest, type SdkMethod } from '../src/api/sdk.js'
 import { defineChange, manual, type Proposal, rewrite, type Scene, suggest } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { pointAt } from '../src/edit/operations.js'
 import { renameMethod } from '../src/edit/sdk-calls.js'
+import type { Manifest } from '../src/source/manifests.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
 import type { SdkReference } from '../src/trace/sdk-references.js'
 
@@ -34,7 +35,13 @@ export const change = defineChange({
   *call(call, scene) {
     const { sdk } = call.request
     const next = sdk?.method?.operation.new
-    if (!sdk?.method || !next || sdk.side === 'new' || isTakenByRoutes(call, scene)) return
+    if (!sdk?.method || !next) return
+    if (sdk.side === 'new') {
+      if (isLeft(sdk.method, sdk.manifest))
+        yield manual(rangeOf(call.urlAt), messages.renamed(sdk.method.member, next.id))
+      return
+    }
+    if (isTakenByRoutes(call, scene)) return
     const isRenamed = next.id !== sdk.method.member
     const isMoved = hasMovedArguments(sdk.method)
     if (!isRenamed && !isMoved) return
@@ -58,9 +65,18 @@ export const change = defineChange({
     }
   },
   *reference(reference) {
-    if (reference.manifest?.side !== 'new') yield* named(reference)
+    const { at, method, manifest } = reference
+    const next = method.operation.new
+    if (manifest?.side !== 'new') yield* named(reference)
+    else if (next && isLeft(method, manifest))
+      yield { ...manual(rangeOf(at), messages.renamed(method.member, next.id)), manifest }
   },
 })
+
+/** Whether a method has its old name though the manifest asks for releases that removed it. */
+function isLeft({ side, member, operation }: SdkMethod, manifest: Manifest | null): boolean {
+  return side === 'old' && operation.new?.id !== member && isNewest(manifest?.releases ?? [])
+}
 
 function* named(reference: SdkReference): Iterable<Proposal> {
   const { at, method, manifest } = reference

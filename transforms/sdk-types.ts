@@ -1,6 +1,6 @@
 /** Types of the npm package `polytomic` that have another name, or none. */
 import { cite } from '../src/api/citations.js'
-import { enumText, lostFieldsOf, successorsOf } from '../src/api/sdk.js'
+import { enumText, isGoneType, isResourceClass, lostFieldsOf, successorsOf } from '../src/api/sdk.js'
 import { defineChange, manual, type Proposal, rewrite, suggest } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { replaceLiteral, replaceRange } from '../src/edit/text.js'
@@ -18,6 +18,8 @@ const messages = {
     `\`${from}\` of the package polytomic is \`${to}\` in release 25, which has no \`${member}\`. Choose another member.`,
   subpath: (from: string, to: string) =>
     `This is imported from an inner path of the package polytomic, whose files stand elsewhere in release 25. Import \`Polytomic\` from "polytomic" and write \`${to}\` for \`${from}\`.`,
+  namespace: (name: string) =>
+    `\`${name}\` is the class of a resource, imported from an inner path of the package polytomic; in release 25 it is \`${name}Client\`, and its file stands elsewhere. Take its types from the client, which is exported in both: \`Parameters<PolytomicClient["bulkSync"]["list"]>[1]\` are the options of a call.`,
   key: (type: string, from: string, to: string) =>
     `\`${type}\` of the package polytomic has no \`${from}\` in release 25; it has \`${to}\`.`,
   lostKey: (type: string, from: string, to: string) =>
@@ -32,10 +34,18 @@ export const change = defineChange({
   remedies: ['rewrite', 'suggest'],
   on: [],
   *type(type) {
-    if (type.manifest?.side === 'new') return
-    for (const proposal of [...named(type), ...keys(type)]) yield { ...proposal, manifest: type.manifest }
+    const found = type.manifest?.side === 'new' ? left(type) : [...named(type), ...keys(type)]
+    for (const proposal of found) yield { ...proposal, manifest: type.manifest }
   },
 })
+
+/** What an earlier migration left: nothing is renamed again, but no release 25 has these names. */
+function* left(type: SdkType): Iterable<Proposal> {
+  const { name, range, how } = type
+  if (isGoneType(name) || (how === 'imported' && isResourceClass(name)))
+    for (const { at, message } of named(type)) yield manual(at, message)
+  for (const { at, message } of keys(type)) yield manual(at, message)
+}
 
 function* named(type: SdkType): Iterable<Proposal> {
   const { name, range, module, member } = type
@@ -43,6 +53,10 @@ function* named(type: SdkType): Iterable<Proposal> {
   const placed = [...type.places]
   const successors = placed.length > 0 ? placed : (all ?? [name])
   const [only] = successors
+  if (type.how === 'imported' && isResourceClass(name)) {
+    yield manual(range, messages.namespace(name))
+    return
+  }
   if (type.how === 'imported') {
     const to = successors.map((each) => `Polytomic.${each}`).join('` or `')
     yield manual(range, all?.length === 0 ? messages.gone(name) : messages.subpath(name, to))

@@ -33,6 +33,15 @@ export const change = defineChange({
       )
       return
     }
+    if (end.what === 'member') {
+      const { node, module } = end.at
+      const name = module.text.slice(...node.range).replace(/\s+/g, '')
+      yield manual(
+        rangeOf(end.at),
+        `\`${name}\` reads like a method of the client of the package polytomic, and what stands before it could not be followed to one. If it is that client, compare this call with the pages of the other changes: release 1.x of the package speaks 2024-02-08, release 25 speaks 2025-09-18. A parameter or field typed \`PolytomicClient\`, in JSDoc too, lets this tool follow it.`,
+      )
+      return
+    }
     const what = end.what === 'url' ? 'A Polytomic URL' : "Polytomic's version header"
     yield manual(
       rangeOf(end.at),

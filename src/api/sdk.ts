@@ -53,9 +53,25 @@ export function isResource(path: readonly string[]): boolean {
   return resources.has(path.join('.'))
 }
 
+const resourceClasses = new Set([...resources].map((path) => pascal(path.split('.').at(-1) ?? '')))
+
+/** Whether a name is that of the class of a resource, as inner paths of 1.x export it: `BulkSync`. */
+export function isResourceClass(name: string): boolean {
+  return resourceClasses.has(name)
+}
+
 /** Whether the end of a path is that of a method below its resource: `polytomic.bulkSync.list`. */
 export function endsInMethod(path: readonly string[]): boolean {
   return path.some((_, i) => i < path.length - 1 && sdkMethod(path.slice(i), 'old') !== null)
+}
+
+const methodNames = new Set(
+  [...methods.old.keys(), ...methods.new.keys()].map((member) => member.split('.').at(-1)),
+)
+
+/** Whether some method of a resource has this name. */
+export function isMethodName(name: string): boolean {
+  return methodNames.has(name)
 }
 
 /** The parameters of a method in one release that the facts list; null: it has no such method. */
@@ -92,6 +108,16 @@ function canonicalName(name: string): string {
 
 /** Releases of the facts, oldest first. */
 export const releases: readonly string[] = argumentOrders.map(({ version }) => version)
+
+/** Whether only the newest release of the facts may be installed, which has none of the old names. */
+export function isNewest(installed: readonly string[]): boolean {
+  return installed.length > 0 && installed.every((version) => version === releases.at(-1))
+}
+
+/** Whether a type is one of the old surface alone. */
+export function isGoneType(type: string): boolean {
+  return successorsOf(type) !== null && !(type in newSchemas)
+}
 
 /**
  * The orders of parameters that a call may be written in.

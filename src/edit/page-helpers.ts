@@ -112,11 +112,22 @@ function tokenText(module: SourceModule, name: string): string {
   ])
 }
 
+/** Where a statement begins, with the decorators of a class that it exports. */
+function startWithDecorators(statement: Node): number {
+  const exported =
+    (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') &&
+    statement.declaration?.type === 'ClassDeclaration'
+      ? statement.declaration.decorators
+      : []
+  return Math.min(statement.range[0], ...exported.map(({ range }) => range[0]))
+}
+
 /** Where a statement begins, with the comments that stand right above it. */
 function startWithComments(module: SourceModule, statement: Node): number {
   const { text } = module
-  let start = text.lastIndexOf('\n', statement.range[0] - 1) + 1
-  if (text.slice(start, statement.range[0]).trim() !== '') return statement.range[0]
+  const own = startWithDecorators(statement)
+  let start = text.lastIndexOf('\n', own - 1) + 1
+  if (text.slice(start, own).trim() !== '') return own
   for (;;) {
     const previous = text.lastIndexOf('\n', start - 2) + 1
     const line = text.slice(previous, start).trim()

@@ -22,8 +22,18 @@ export interface Scanned {
   leftAlone: string[]
 }
 
-/** What only code that talks to Polytomic contains: its name (host, header, package), two of its routes and an event. */
-const ownNeedles = ['polytomic', '/bulk/syncs', 'modelsync/target', 'sync.completed']
+/**
+ * What only code that talks to Polytomic contains: its name (host, header, package), two of its routes, an event, and
+ * two resources of the package's client, which code may be given from elsewhere.
+ */
+const ownNeedles = [
+  'polytomic',
+  '/bulk/syncs',
+  'modelsync/target',
+  'sync.completed',
+  'bulkSync.',
+  'modelSync.',
+]
 
 /** One expression for all needles; further needles make a single expression no slower. */
 export function needlesOf(hosts: readonly string[]): RegExp {

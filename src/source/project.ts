@@ -114,6 +114,46 @@ export function declarationsAt(workspace: Workspace, path: string, offset: numbe
   return (symbol.declarations ?? []).map((each) => referenceAt(ts.getNameOfDeclaration(each) ?? each, 0))
 }
 
+const programs = new WeakMap<Workspace, { paths: Set<string>; program: TypeScript.Program }>()
+
+/** The program as far as `path` is in it: others that were loaded since do not make it a new one. */
+function programWith(workspace: Workspace, path: string): TypeScript.Program | null {
+  const known = programs.get(workspace)
+  if (known?.paths.has(path)) return known.program
+  const program = typeProjectOf(workspace).service.getProgram()
+  if (!program) return null
+  programs.set(workspace, { program, paths: new Set(workspace.loaded.map((module) => module.path)) })
+  return program
+}
+
+/**
+ * The name of the declared type that an expression has where it stands: of a class or an interface, with what may be
+ * missing left out, and of a type parameter its constraint. Null: it has no such type, or several.
+ * @param range of the expression in `path`
+ */
+export function typeNameAt(
+  workspace: Workspace,
+  path: string,
+  [start, end]: readonly [number, number],
+): string | null {
+  if (!workspace.load(path)) return null
+  const ts = typescript()
+  const program = programWith(workspace, path)
+  const source = program?.getSourceFile(programPath(path))
+  if (!program || !source) return null
+  const find = (node: TypeScript.Node): TypeScript.Node | undefined => {
+    if (node.pos > start || node.end < end) return undefined
+    const inner = ts.forEachChild(node, find)
+    return inner ?? (node.getStart(source) === start && node.end === end ? node : undefined)
+  }
+  const node = find(source)
+  if (!node) return null
+  const checker = program.getTypeChecker()
+  const type = checker.getApparentType(checker.getNonNullableType(checker.getTypeAtLocation(node)))
+  const names = (type.isUnion() ? type.types : [type]).map((each) => each.getSymbol()?.getName())
+  return new Set(names).size === 1 ? (names[0] ?? null) : null
+}
+
 function referenceAt(node: TypeScript.Node, quotes: 0 | 1): Reference {
   return {
     path: ownPath(node.getSourceFile().fileName),

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import type TypeScript from 'typescript'
 import { codeOf, isComponent } from './components.js'
 import type { Workspace } from './modules.js'
-import { standIns, virtualFiles, virtualFolder } from './type-library.js'
+import { standIns, substitutes, virtualFiles, virtualFolder } from './type-library.js'
 
 export type Ts = typeof TypeScript
 
@@ -110,6 +110,8 @@ export function createTypeHost(workspace: Workspace): TypeHost {
       const target = workspace.resolve(name, ownPath(from))
       if (target.kind === 'file') return resolved(programPath(target.path), false)
     }
+    const substitute = substitutes.get(name.split('/')[0] ?? name)
+    if (substitute !== undefined) return resolved(substitute, true)
     if (workspace.isAlone) return standIn(name)
     const found = ts.resolveModuleName(name, from, options, { fileExists: isFile, readFile: read }, cache)
     const file = found.resolvedModule

@@ -3,6 +3,9 @@
  * declarations of the platform and of axios, which are enough for types to pass through a request.
  */
 
+import { sdkPackage } from '../api/sdk.js'
+import { sdkDeclaration } from '../api/sdk-declaration.js'
+
 /** Where the declarations below stand in the project; no such folder exists. */
 export const virtualFolder = '/polytomic-codemod/'
 
@@ -54,7 +57,16 @@ export default axios
 export const virtualFiles: ReadonlyMap<string, string> = new Map([
   [`${virtualFolder}platform.d.ts`, platform],
   [`${virtualFolder}axios.d.ts`, axios],
+  [`${virtualFolder}${sdkPackage}.d.ts`, sdkDeclaration()],
 ])
 
 /** What stands in for a package that is not installed. */
 export const standIns: ReadonlyMap<string, string> = new Map([['axios', `${virtualFolder}axios.d.ts`]])
+
+/**
+ * What stands in for a package whether it is installed or not. Of Polytomic's package the declaration here has the
+ * methods of both surfaces, is the same everywhere, and is read at once.
+ */
+export const substitutes: ReadonlyMap<string, string> = new Map([
+  [sdkPackage, `${virtualFolder}${sdkPackage}.d.ts`],
+])

@@ -6,6 +6,7 @@ import { fixtureRowOf, rowOfType } from './clients.js'
 import { clientOfType } from './declared-clients.js'
 import { isSdk } from './sdk.js'
 import type { Tracer } from './tracer.js'
+import { typedMethod } from './typed-clients.js'
 import { memberTypes, type TypeAt, typeDeclarationOf } from './types.js'
 import { optionsOf, type Value } from './values.js'
 
@@ -46,7 +47,11 @@ export function concreteOf(t: Tracer, value: Value): Value[] {
   try {
     const defaults = value.fallback
       ? optionsOf(value.fallback).filter(
-          (each) => each.kind === 'external' || each.kind === 'client' || each.kind === 'function',
+          (each) =>
+            each.kind === 'external' ||
+            each.kind === 'client' ||
+            each.kind === 'client-member' ||
+            each.kind === 'function',
         )
       : []
     const given = argumentsOf(t, value)
@@ -65,13 +70,20 @@ export function concreteOf(t: Tracer, value: Value): Value[] {
             ? [...new Set(given)]
             : defaults.length > 0
               ? [...defaults]
-              : typedAs(t, value)
+              : orTyped(t, value, typedAs(t, value))
     // Inside of another question a cycle may have cut the answer short.
     if (isOutermost) memoOf(t).set(full, result)
     return result
   } finally {
     running.delete(key)
   }
+}
+
+/** A method of the package's client, where only the type checker knows that it is one. */
+function orTyped(t: Tracer, { at }: Value & { kind: 'parameter' }, known: Value[]): Value[] {
+  if (known.length > 0) return known
+  const method = typedMethod(t, at.node, at.module)
+  return method ? [method] : []
 }
 
 /** What a test framework hands to a callback under a name: `test('...', async ({ request }) => ...)`. */

@@ -169,5 +169,12 @@ export function lookedUp(
   if (declared) return declared
   const [token] = node.arguments
   if (token?.type !== 'Identifier' && token?.type !== 'MemberExpression') return value
-  return isSdkClass(t.evaluate(token, module, null)) ? declaredClient({ node, module }) : value
+  const key = t.evaluate(token, module, null)
+  if (isSdkClass(key)) return declaredClient({ node, module })
+  // `createContext<PolytomicClient>(...)` counts as the client that it holds.
+  const name = callee.kind === 'external' ? callee.path.at(-1) : undefined
+  return (name !== undefined && lookups.has(name) && clientAmong(key)) || value
 }
+
+/** Functions that give what is kept under a key. */
+const lookups = new Set(['useContext', 'use', 'inject'])

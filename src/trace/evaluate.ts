@@ -6,6 +6,7 @@ import { evaluateCall, evaluateNew } from './evaluate-call.js'
 import { frameOf, importedModule, itemsOf, memberKey, pickedOf } from './items.js'
 import { evaluateName } from './names.js'
 import type { Tracer } from './tracer.js'
+import { typedMethod } from './typed-clients.js'
 import {
   type At,
   type ClassNode,
@@ -58,7 +59,8 @@ function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | n
       const object = evaluate(t, node.object, module, env)
       const key = memberKey(t, node, module, env)
       if (key === null) return pickedOf(t, object, node.property, module, env, at)
-      return t.member(object, key, at)
+      const value = t.member(object, key, at)
+      return (value.kind === 'unknown' && typedMethod(t, node, module)) || value
     }
     case 'CallExpression':
       return evaluateCall(t, node, module, env)

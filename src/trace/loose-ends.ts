@@ -2,8 +2,10 @@
  * The account of what is left: a Polytomic URL or version header that no known request carries, and that ends in a
  * call all the same. Such a call may well be a request, made with a library that is not known here.
  */
+import { endsInMethod } from '../api/sdk.js'
 import { polytomicHost, versionHeader } from '../api/versions.js'
-import type { Node, SourceModule } from '../source/parse.js'
+import { bare, type Node, type SourceModule } from '../source/parse.js'
+import { typeNameAt } from '../source/project.js'
 import type { ApiCall } from './call.js'
 import { answers } from './client-shapes.js'
 import { guarded } from './faults.js'
@@ -12,6 +14,7 @@ import type { Sink } from './flow-state.js'
 import { requestsAt } from './requests.js'
 import { isSdk } from './sdk.js'
 import type { Tracer } from './tracer.js'
+import { canHavePackage, chainOf, takenAs } from './typed-clients.js'
 import { type At, optionsOf } from './values.js'
 
 export interface LooseEnd {
@@ -19,7 +22,13 @@ export interface LooseEnd {
   at: At
   /** The literal that shows it is Polytomic's. */
   evidence: At
-  what: 'url' | 'header' | 'package' | 'compared'
+  what:
+    | 'url'
+    | 'header'
+    | 'package'
+    | 'compared'
+    /** A call that reads like one of the package's client, of something that could not be followed. */
+    | 'member'
 }
 
 /** Calls that take URLs and make no request. */
@@ -56,6 +65,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     if (!t.workspace.isEditable(module.path)) continue
     ends.push(...guarded(t, { node: module.ast, module }, [], () => packageEnds(t, module, calls)))
     ends.push(...guarded(t, { node: module.ast, module }, [], () => patternEnds(t, module, calls)))
+    ends.push(...guarded(t, { node: module.ast, module }, [], () => memberEnds(t, module, calls)))
   }
   return pointed(ends)
 }
@@ -120,6 +130,31 @@ function packageEnds(t: Tracer, module: SourceModule, calls: readonly ApiCall[])
     if (calls.some(({ request }) => request.instance?.at.node === call)) return []
     const at = { node: call.callee as Node, module }
     return [{ at, evidence: at, what: 'package' }]
+  })
+}
+
+/** Resources whose names hardly stand for anything else. */
+const distinctive = new Set(['bulkSync', 'modelSync'])
+
+/** `ctx.polytomic.bulkSync.remove(id)`, where nothing says what `ctx.polytomic` is. */
+function memberEnds(t: Tracer, module: SourceModule, calls: readonly ApiCall[]): LooseEnd[] {
+  if (![...distinctive].some((name) => module.names.has(name)) || !canHavePackage(t, module)) return []
+  return module.calls.flatMap((call): LooseEnd[] => {
+    if (call.type !== 'CallExpression') return []
+    const member = bare(call.callee)
+    if (member.type !== 'MemberExpression') return []
+    const { keys, root } = chainOf(member)
+    const names = root.type === 'Identifier' ? takenAs(root, module) : []
+    const paths = names.length > 0 ? names.map((name) => ['', name, ...keys]) : [['', ...keys]]
+    const isMeant = paths.some((path) => path.some((key) => distinctive.has(key)) && endsInMethod(path))
+    if (!isMeant || calls.some(({ request }) => request.node === call)) return []
+    const isOpen = optionsOf(t.evaluate(member, module, null)).every(
+      (option) =>
+        option.kind === 'unknown' || (option.kind === 'parameter' && t.concrete(option).length === 0),
+    )
+    if (!isOpen || typeNameAt(t.workspace, module.path, member.object.range) !== null) return []
+    const at = { node: member as Node, module }
+    return [{ at, evidence: at, what: 'member' }]
   })
 }
 

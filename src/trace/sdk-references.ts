@@ -39,7 +39,8 @@ function collect(trace: Trace): SdkReference[] {
       for (const node of module.names.get(name) ?? []) {
         const named = namedBy(node)
         if (!named) continue
-        for (const option of optionsOf(tracer.evaluate(named.value, module, null))) {
+        const options = optionsOf(tracer.evaluate(named.value, module, null))
+        for (const option of options.flatMap((each) => tracer.concrete(each))) {
           if (option.kind !== 'client-member' || !isSdk(option)) continue
           const manifest = workspace.manifestOf(module.path)
           const method = sdkMethod(option.path, manifest?.side ?? 'old')
