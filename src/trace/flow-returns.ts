@@ -9,6 +9,8 @@ import { flowQuery } from './flow-hooks.js'
 import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
 import { type Entered, type FlowContext, promised, pushed, type State, sink } from './flow-state.js'
+import type { Tracer } from './tracer.js'
+import { hasTypeParameters, typeArgumentsOf } from './type-arguments.js'
 import type { TypeAt } from './types.js'
 import type { ClassNode } from './values.js'
 
@@ -32,7 +34,7 @@ export function flowReturn(
   const type = fn.returnType?.typeAnnotation
   const typed = (site: Node | null, home: SourceModule): void => {
     if (!type) return
-    const bindings = site ? typeArgumentsOf(fn, site, home) : undefined
+    const bindings = site ? typeArgumentsOf(context.t, fn, site, home) : undefined
     context.result.types.push({
       type,
       module,
@@ -50,7 +52,8 @@ export function flowReturn(
   }
   const entered = stack.findLastIndex((each) => each.fn === fn)
   if (entered >= 0) return resume(context, stack[entered] as Entered, returned, stack.slice(0, entered))
-  if (!fn.typeParameters) typed(null, module)
+  const isGeneric = hasTypeParameters(fn)
+  if (!isGeneric) typed(null, module)
   const parent = fn.parent
   if ((parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === fn)
     return context.enqueue(parent, module, returned, stack)
@@ -70,7 +73,7 @@ export function flowReturn(
   let isCalled = false
   for (const caller of context.t.callersOf(fn, module)) {
     isCalled = true
-    if (fn.typeParameters) typed(caller.node, caller.module)
+    if (isGeneric) typed(caller.node, caller.module)
     if (caller.node.type !== 'JSXOpeningElement') context.enqueue(caller.node, caller.module, returned, [])
   }
   if (passedOn(context, fn, module, returned)) isCalled = true
@@ -102,28 +105,17 @@ function isValue(fn: FunctionNode): boolean {
 }
 
 /** What the type parameters of the function around `node` stand for, where it was entered. */
-export function bindingsAt(node: Node, stack: readonly Entered[]): ReadonlyMap<string, TypeAt> | undefined {
+export function bindingsAt(
+  t: Tracer,
+  node: Node,
+  stack: readonly Entered[],
+): ReadonlyMap<string, TypeAt> | undefined {
   for (const { fn, site, module } of [...stack].reverse()) {
     const isInside = fn.range[0] <= node.range[0] && node.range[1] <= fn.range[1]
-    const bindings = isInside ? typeArgumentsOf(fn, site, module) : undefined
+    const bindings = isInside ? typeArgumentsOf(t, fn, site, module) : undefined
     if (bindings) return bindings
   }
   return undefined
-}
-
-/** What the type parameters of a function stand for at one call of it. */
-function typeArgumentsOf(
-  fn: FunctionNode,
-  site: Node,
-  module: SourceModule,
-): ReadonlyMap<string, TypeAt> | undefined {
-  if (site.type !== 'CallExpression' || !site.typeArguments || !fn.typeParameters) return undefined
-  const map = new Map<string, TypeAt>()
-  fn.typeParameters.params.forEach((param, i) => {
-    const type = site.typeArguments?.params[i]
-    if (type) map.set(param.name.name, { type, module })
-  })
-  return map
 }
 
 function resume(context: FlowContext, entered: Entered, state: State, stack: readonly Entered[]): void {

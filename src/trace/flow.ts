@@ -125,7 +125,7 @@ function step(
         layers: state.layers,
         token: state.token,
         path: state.path,
-        bindings: bindingsAt(parent, stack),
+        bindings: bindingsAt(context.t, parent, stack),
       })
       return on(state)
     case 'TSNonNullExpression':

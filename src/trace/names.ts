@@ -128,7 +128,9 @@ function itemOf(t: Tracer, list: Value, at: At): Value {
     return unionOf(
       [
         ...list.items.map((item) => t.force(item)),
-        ...(list.isOpen ? [unknown('an item of a list that is only known in part', at)] : []),
+        ...(list.isOpen || list.items.length === 0
+          ? [unknown('an item of a list that is only known in part', at)]
+          : []),
       ],
       at,
     )

@@ -77,7 +77,10 @@ function explore(
   const [elsewhere = null] = requests.flatMap(({ foreign }) => foreign ?? [])
   for (const { request, judged } of requests) {
     const blockers = judged.flatMap((each) => each.blockers)
-    const goesOn = blockers.length > 0 || (request.isOpen && judged.some((each) => each.proof))
+    const goesOn =
+      blockers.length > 0 ||
+      (request.isOpen && judged.some((each) => each.proof)) ||
+      (isUnsettled(judged) && isOfBaseClass(t, chain))
     const next = goesOn && chain.links.length < deepest ? callersOutside(t, chain) : []
     if (next.length > 0) {
       for (const wider of next) explore(t, node, module, wider, found)
@@ -176,6 +179,27 @@ function isNeverCalled(t: Tracer, chain: Chain): boolean {
     }
   }
   return !isNamedAtRunTime(t, fn, chain.module)
+}
+
+/** Whether it is not known, or one of several, which request is made. */
+function isUnsettled(judged: readonly Judged[]): boolean {
+  const proven = judged.filter(({ proof }) => proof)
+  return proven.length > 1 || proven.some(({ operation }) => !operation)
+}
+
+/** Whether the request stands in a method of a class that others extend: what `this` holds is theirs to say. */
+function isOfBaseClass(t: Tracer, chain: Chain): boolean {
+  for (let fn = enclosingFunction(chain.outermost); fn; fn = enclosingFunction(fn)) {
+    const { parent } = fn
+    if (parent.type !== 'MethodDefinition' && parent.type !== 'PropertyDefinition') continue
+    const cls = parent.parent.parent as Node
+    if (parent.static || cls.type !== 'ClassDeclaration' || !cls.id) return false
+    return t.names.extending(cls.id.name).some(({ cls: sub, module }) => {
+      const base = t.evaluate(sub.superClass as Node, module, null)
+      return base.kind === 'class' && base.node === cls
+    })
+  }
+  return false
 }
 
 /** A host of the user's own: a proxy in front of Polytomic, or an installation of it. */

@@ -1,9 +1,11 @@
 /** Later writes to the members of an object: assignments, `.set(key, value)`, `.append(key, value)`. */
 
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { endsInMethod } from '../api/sdk.js'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import type { Variable } from '../source/scopes.js'
 import type { Tracer } from './tracer.js'
+import { takenAs } from './typed-clients.js'
 import type { Env, Value, Write } from './values.js'
 
 /** `x.a.b = v`, `x.set(k, v)`, `x.append(k, v)` and `Object.assign(x, v)` on a variable. */
@@ -47,7 +49,8 @@ export function writeThrough(t: Tracer, use: Node, module: SourceModule, env: En
     last === 'delete' &&
     parent?.type === 'CallExpression' &&
     parent.callee === at &&
-    parent.arguments[0]
+    parent.arguments[0] &&
+    !isOfResource(use, path, module)
   ) {
     const [key] = parent.arguments
     const name = key.type === 'SpreadElement' ? null : t.evaluate(key, module, env)
@@ -70,6 +73,13 @@ export function writeThrough(t: Tracer, use: Node, module: SourceModule, env: En
     return { path: [...path.slice(0, -1), text], node: key, thunk: { node: value, module, env } }
   }
   return null
+}
+
+/** `client.bulkSync.delete(id)` writes to nothing: it is a method of Polytomic's package. */
+function isOfResource(use: Node, path: readonly (string | null)[], module: SourceModule): boolean {
+  const keys = path.map((key) => key ?? '')
+  const names = use.type === 'Identifier' ? [use.name, ...takenAs(use, module)] : []
+  return [[''], ...names.map((name) => ['', name])].some((lead) => endsInMethod([...lead, ...keys]))
 }
 
 function keyOf(
