@@ -8,7 +8,7 @@ type Bindings = ReadonlyMap<string, TypeAt>
 
 /** Whether a function, or the class of a method, has type parameters. */
 export function hasTypeParameters(fn: FunctionNode): boolean {
-  return fn.typeParameters !== undefined || classOf(fn)?.typeParameters !== undefined
+  return Boolean(fn.typeParameters ?? classOf(fn)?.typeParameters)
 }
 
 /** What the type parameters of a function and of its class stand for at one call of it. */
