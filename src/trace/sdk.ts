@@ -97,7 +97,8 @@ export function sdkRequestOf(
   callee: Value & { kind: 'client-member' },
 ): RawRequest | null {
   const { path } = callee
-  const manifest = t.workspace.manifestOf(module.path)
+  // A workspace that asks for no package of its own uses the one that its client was made with.
+  const manifest = t.workspace.manifestOf(module.path) ?? t.workspace.manifestOf(callee.client.at.module.path)
   const method = sdkMethod(path, manifest?.side ?? 'old')
   if (!method && !isMeant(path)) return null
   const side = manifest ? manifest.side : sideOf(method)
