@@ -154,12 +154,27 @@ export function storeInMember(
         const use = reference.identifier as Node
         if (reference.isRead() && use !== target.object) context.enqueue(use, module, inner, stack)
       }
-      if (variable.defs[0]?.type === DefinitionType.Parameter && key !== 'body')
+      if (isCallers(variable) && key !== 'body')
         sink(context, 'escapes', target, module, state, 'it is kept in an object that callers gave')
       return
     }
   }
   sink(context, 'lost', target, module, state, 'it is kept in an object that could not be followed')
+}
+
+/** Whether a variable is a parameter whose object callers keep; what `reduce` puts together is its result. */
+function isCallers({ defs: [def] }: Variable): boolean {
+  if (def?.type !== DefinitionType.Parameter) return false
+  const fn = def.node as Node
+  const call = fn.parent
+  const isFolded =
+    call?.type === 'CallExpression' &&
+    call.arguments[0] === fn &&
+    'params' in fn &&
+    fn.params[0] === def.name &&
+    call.callee.type === 'MemberExpression' &&
+    /^reduce(?:Right)?$/.test(keyName(call.callee.property, call.callee.computed) ?? '')
+  return !isFolded || call.arguments[1]?.type === 'Identifier'
 }
 
 /** A class field that is initialised with what flows. */

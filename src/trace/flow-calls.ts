@@ -1,15 +1,15 @@
 /** What flows through calls: arguments, callbacks, returns, promises and lists. */
 
-import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { callShapeOf, clientRowOf, clientRows, makerOf, stepOf } from './clients.js'
 import { concreteOf } from './concrete.js'
-import { pipe, settles, subscribe } from './flow-answer.js'
+import { settles } from './flow-answer.js'
 import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
 import { flowOptions } from './flow-hooks.js'
 import { isArrayMethod } from './flow-lists.js'
 import { flowLibrary } from './flow-named.js'
+import { identities, retells, shows } from './flow-platform.js'
 import { setState, toReducer } from './flow-react.js'
 import type { Call } from './flow-state.js'
 import {
@@ -26,47 +26,6 @@ import {
 import { constructorOf } from './instances.js'
 import { invocationOf } from './invocation.js'
 import { optionsOf, type Value } from './values.js'
-
-/** `.then`, `.catch` and `.finally` of a promise. */
-export function flowThen(
-  context: FlowContext,
-  call: TSESTree.CallExpression,
-  key: string,
-  module: SourceModule,
-  state: State,
-  stack: readonly Entered[],
-): void {
-  if (key === 'catch' || key === 'finally' || key === 'fail' || key === 'toPromise')
-    return context.enqueue(call, module, state, stack)
-  if (key === 'pipe') return pipe(context, call, 0, module, state, stack)
-  if (key === 'subscribe') return subscribe(context, call, module, state, stack)
-  if (key === 'done' || key === 'always') context.enqueue(call, module, state, stack)
-  else if (key !== 'then') return
-  const callback = call.arguments[0]
-  if (!callback) return
-  const fns = functionsAt(context, callback, module)
-  if (fns.length === 0)
-    sink(context, 'escapes', callback, module, state, 'it is given to a callback that could not be followed')
-  for (const fn of fns) {
-    const param = fn.node.params[0]
-    if (param)
-      context.bind(param, fn.module, popped(state), [
-        ...stack,
-        { fn: fn.node, site: call, module, as: 'then' },
-      ])
-  }
-}
-
-const identities = new Set([
-  'Object.freeze',
-  'Object.seal',
-  'structuredClone',
-  'Promise.resolve',
-  'Array.from',
-])
-/** Functions of the platform that hand a text on, written otherwise. */
-const retells = new Set(['encodeURIComponent', 'encodeURI', 'String'])
-const shows = /^(?:console\.|Number$|Boolean$|Array\.isArray$|Object\.keys$|isNaN$|parseInt$|alert$)/
 
 /** Members by which every logger writes a line: who gets an object there reads none of its fields. */
 const logs = /^(?:log|info|debug|warn|error|trace|verbose|fatal|silly)$/
@@ -114,6 +73,8 @@ export function flowArgument(
   }
   if (flowOptions(context, call, module, state, stack)) return
   const [top] = state.layers
+  // Put behind another list.
+  if (key === 'concat' && itemOf(context, state)) return context.enqueue(call, module, state, stack)
   if (top?.kind === 'function' && key !== null) {
     // A function that is held by a name and given to a list or a promise.
     const made = popped(state)
@@ -190,7 +151,9 @@ function argumentOf(
         settles(context, callee.fn, callee.index, callee.module, state, stack)
       )
         return
-      if (setState(context, call, module, state.layers[0]?.kind === 'function' ? popped(state) : state))
+      if (
+        setState(context, call.callee, module, state.layers[0]?.kind === 'function' ? popped(state) : state)
+      )
         return
       handOver(context, call, callee, node, module, state)
     }
@@ -280,6 +243,7 @@ function external(
     return context.enqueue(call, module, popped(state), stack)
   if (callee.source === 'rxjs' && (last === 'firstValueFrom' || last === 'lastValueFrom'))
     return context.enqueue(call, module, state, stack)
+  if (row && last === 'all') return gathered(context, call, 'Promise.all', module, state, stack)
   if (
     name === 'Promise.all' ||
     name === 'Promise.allSettled' ||
@@ -289,8 +253,11 @@ function external(
     return gathered(context, call, name, module, state, stack)
   if (flowLibrary(context, callee, call, node, module, state, stack)) return
   if (name === 'Object.assign') {
+    const [target] = call.arguments
+    if (target && target !== node && isInstance(context, target, module))
+      return sink(context, 'escapes', node, module, state, 'its fields become fields of a class instance')
     if (state.layers.length === 0) sink(context, 'spread', node, module, state, 'its fields are copied')
-    const merged = { ...state, without: [...(state.without ?? []), ...keysAfter(call, node)] }
+    const merged = { ...state, without: [...new Set([...(state.without ?? []), ...keysAfter(call, node)])] }
     laidOver(context, call, node, module, merged, stack)
     return context.enqueue(call, module, state.layers.length === 0 ? merged : state, stack)
   }
@@ -342,7 +309,7 @@ function external(
     return
   }
   if (shows.test(name)) return sink(context, 'shown', node, module, state, 'it is printed')
-  if (setState(context, call, module, state)) return
+  if (setState(context, call.callee, module, state)) return
   handOver(context, call, callee, node, module, state)
 }
 
@@ -352,6 +319,13 @@ function keysAfter(call: Call, node: Node): string[] {
     .slice(call.arguments.indexOf(node as never) + 1)
     .flatMap((argument) => (argument.type === 'ObjectExpression' ? argument.properties : []))
     .flatMap((each) => (each.type === 'Property' ? (keyName(each.key, each.computed) ?? []) : []))
+}
+
+function isInstance({ t }: FlowContext, node: Node, module: SourceModule): boolean {
+  return (
+    node.type === 'ThisExpression' ||
+    optionsOf(t.evaluate(node, module, null)).some(({ kind }) => kind === 'instance')
+  )
 }
 
 /** `Object.assign(target, value)`: the target has the fields from then on. */
@@ -365,10 +339,6 @@ function laidOver(
 ): void {
   const [target] = call.arguments
   if (!target || target === node) return
-  if (target.type === 'ThisExpression') {
-    sink(context, 'escapes', node, module, state, 'its fields become fields of a class instance')
-    return
-  }
   const variable = target.type === 'Identifier' ? module.variables.get(target) : undefined
   for (const reference of variable?.references ?? []) {
     const use = reference.identifier as Node

@@ -29,8 +29,8 @@ export function handOver(
   const name = calleeText(call, module)
   const reason = `it is given to \`${name}\``
   const isEnd =
-    // A caller that is not here gave the function.
-    callee.kind === 'parameter' ||
+    // A caller that is not here gave the function, and nothing is made of what it returns.
+    (callee.kind === 'parameter' && (callee.steps.length === 0 || isDiscarded(call))) ||
     // What is written out as text is read by whoever parses it.
     state.layers[0]?.kind === 'json' ||
     endings.some((ending) => ending.test(name)) ||

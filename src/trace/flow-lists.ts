@@ -2,7 +2,16 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { SourceModule } from '../source/parse.js'
 import { functionsAt } from './flow-functions.js'
-import { type Entered, type FlowContext, itemOf, popped, pushed, type State } from './flow-state.js'
+import {
+  type Entered,
+  type FlowContext,
+  itemOf,
+  popped,
+  promised,
+  pushed,
+  type State,
+  sink,
+} from './flow-state.js'
 
 const keepsList = new Set([
   'filter',
@@ -51,7 +60,7 @@ export function flowArrayMethod(
   const first = call.arguments[0]
   if (first && looksAtItems.has(key)) {
     const positions = key === 'sort' || key === 'toSorted' ? [0, 1] : key.startsWith('reduce') ? [1] : [0]
-    const as = key === 'map' || key === 'flatMap' ? 'map' : key.startsWith('reduce') ? 'call' : 'ignored'
+    const as = key === 'map' || key === 'flatMap' ? 'map' : key.startsWith('reduce') ? 'fold' : 'ignored'
     for (const fn of functionsAt(context, first, module)) {
       for (const position of positions) {
         const param = fn.node.params[position]
@@ -65,6 +74,19 @@ export function flowArrayMethod(
   else if (key === 'entries')
     context.enqueue(call, module, pushed(pushed(item, { kind: 'prop', key: '1' }), { kind: 'item' }), stack)
   else if (takesItem.has(key)) context.enqueue(call, module, item, stack)
+  // The iterator of a generator.
+  else if (key === 'next' || key === 'return')
+    context.enqueue(call, module, promised(pushed(item, { kind: 'prop', key: 'value' })), stack)
+  else if (item.layers[0]?.kind === 'function') context.enqueue(call.callee, module, item, stack)
+  else if (!isArrayMethod(key) && !/^(?:toString|toJSON|toLocaleString|length)$/.test(key))
+    sink(
+      context,
+      'escapes',
+      call,
+      module,
+      state,
+      `what its method \`${key}\` makes of it could not be followed`,
+    )
 }
 
 /** Methods of a Map of which the values flow. */

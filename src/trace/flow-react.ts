@@ -1,22 +1,22 @@
 /** State of React components: what a setter or a dispatched action brings into a state variable. */
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import { functionsAt } from './flow-functions.js'
-import { type Call, type Entered, type FlowContext, pushed, type State } from './flow-state.js'
+import { type Entered, type FlowContext, pushed, type State } from './flow-state.js'
 
-/** Follows what a call of a state setter or of a reducer's `dispatch` gets. False: it is none. */
-export function setState(context: FlowContext, call: Call, module: SourceModule, state: State): boolean {
-  if (call.callee.type !== 'Identifier') return false
-  const definition = module.variables.get(call.callee)?.defs[0]
+/** Follows what a state setter or a reducer's `dispatch` gets, where `callee` is one. False: it is none. */
+export function setState(context: FlowContext, callee: Node, module: SourceModule, state: State): boolean {
+  if (callee.type !== 'Identifier') return false
+  const definition = module.variables.get(callee)?.defs[0]
   const declarator = definition?.node as Node | undefined
   if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ArrayPattern') return false
   const hook = declarator.init
   if (declarator.id.elements[1] !== definition?.name || hook?.type !== 'CallExpression') return false
-  const { callee, typeArguments } = hook
+  const { callee: hooked, typeArguments } = hook
   const name =
-    callee.type === 'Identifier'
-      ? callee.name
-      : callee.type === 'MemberExpression'
-        ? keyName(callee.property, callee.computed)
+    hooked.type === 'Identifier'
+      ? hooked.name
+      : hooked.type === 'MemberExpression'
+        ? keyName(hooked.property, hooked.computed)
         : null
   if (name === 'useReducer' && hook.arguments[0]) {
     const reducers = functionsAt(context, hook.arguments[0], module)

@@ -3,6 +3,7 @@ import { type FunctionNode, keyName, type Node, type SourceModule } from '../sou
 import { namesOf } from './caller-names.js'
 import { isOperator, mapping, pipe } from './flow-answer.js'
 import { fieldUses } from './flow-bind.js'
+import { flowArgument } from './flow-calls.js'
 import { handOver } from './flow-escapes.js'
 import { functionsAt } from './flow-functions.js'
 import { flowQuery } from './flow-hooks.js'
@@ -126,6 +127,15 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
       return context.enqueue(entered.site, entered.module, promised(state), stack)
     case 'map':
       return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
+    case 'fold': {
+      // What one step of `reduce` returns is what the next one is given.
+      const callback = entered.site.type === 'CallExpression' ? entered.site.arguments[0] : undefined
+      for (const { node: fn, module } of callback ? functionsAt(context, callback, entered.module) : []) {
+        const [param] = fn.params
+        if (param) context.bind(param, module, state, [...stack, { ...entered, fn }])
+      }
+      return context.enqueue(entered.site, entered.module, state, stack)
+    }
     case 'state':
       return toReducer(context, entered.site, entered.module, state, stack)
     case 'pipe': {
@@ -180,13 +190,24 @@ function callbackResult(
       return context.enqueue(call, module, pushed(state, { kind: 'function' }), stack)
     case 'useState':
       return context.enqueue(call, module, pushed(state, { kind: 'prop', key: '0' }), stack)
+    case 'push':
+    case 'unshift':
+    case 'add':
+    case 'set':
+    case 'concat':
+      // The function itself is kept.
+      return flowArgument(context, call, fn, module, pushed(state, { kind: 'function' }), stack)
     default: {
       // A function of the user's that takes a callback hands on what the callback returns.
       for (const target of functionsAt(context, call.callee, module)) {
         const index = call.arguments.indexOf(fn as never)
-        const param = target.node.params[index]
-        if (param) {
-          return context.bind(param, target.module, pushed(state, { kind: 'function' }), [
+        const last = target.node.params.length - 1
+        const param = target.node.params[Math.min(index, last)]
+        const isRest = param?.type === 'RestElement'
+        if (param && (isRest || index <= last)) {
+          const held = pushed(state, { kind: 'function' })
+          const given = isRest ? pushed(held, { kind: 'prop', key: String(index - last) }) : held
+          return context.bind(param, target.module, given, [
             ...stack,
             { fn: target.node, site: call, module, as: 'call' },
           ])
@@ -203,7 +224,7 @@ function callbackResult(
         name === 'useEffect'
       )
         return
-      if (setState(context, call, module, state)) return
+      if (setState(context, call.callee, module, state)) return
       handOver(context, call, context.t.evaluate(call.callee, module, null), fn, module, state)
     }
   }

@@ -34,7 +34,7 @@ export interface Entered {
   fn: FunctionNode
   site: Node
   module: SourceModule
-  as: 'call' | 'then' | 'map' | 'pipe' | 'data' | 'state' | 'ignored'
+  as: 'call' | 'then' | 'map' | 'fold' | 'pipe' | 'data' | 'state' | 'ignored'
 }
 
 /** A read of a field of the token. */

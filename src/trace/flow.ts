@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../source/parse.js'
 import { piecesOf, promiseMember, responseMember } from './flow-answer.js'
 import { bindPattern, storeInField, storeInMember } from './flow-bind.js'
-import { flowArgument, flowThen } from './flow-calls.js'
+import { flowArgument } from './flow-calls.js'
 import { exported } from './flow-exports.js'
 import { component, jsx } from './flow-jsx.js'
 import { flowArrayMethod, flowMapMethod, isArrayMethod } from './flow-lists.js'
@@ -23,6 +23,7 @@ import {
   type State,
   sink,
 } from './flow-state.js'
+import { flowThen } from './flow-then.js'
 import { nameOf } from './import-links.js'
 import { memberKey } from './items.js'
 
@@ -318,6 +319,10 @@ function member(
         context.enqueue(call, module, state, stack)
       return
     case 'function':
+      // `load.bind(self)` is the function, `load.call(self)` calls it.
+      if (call && key === 'bind') context.enqueue(call, module, state, stack)
+      else if (call && (key === 'call' || key === 'apply'))
+        context.enqueue(call, module, popped(state), stack)
       return
     case undefined:
       break
