@@ -149,7 +149,7 @@ function problemOf(call: ApiCall, site: PageSite, trace: Trace): string | null {
     return 'it takes the first item only, which the first page holds: if that is all it wants, `limit=1` says so'
   const unpromised = whyNoPromise(call, trace)
   if (unpromised) return unpromised
-  if (handedBy(trace.tracer, call.request) === 'unknown')
+  if (handedBy(trace.tracer, call.request).as === 'unknown')
     return 'an interceptor of its client changes what the request answers, in a way that could not be followed'
   for (const key of ['responseType', 'transformResponse']) {
     const { fields } = fieldsOf(trace.tracer, call.request.config, { key })

@@ -26,16 +26,20 @@ export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Ent
   if (node.type !== 'CallExpression') return []
   const answer = answerOf(request)
   const starts: FlowStart[] = []
-  const returns = handedBy(t, request) === 'body' ? 'json' : answer.returns
+  const handed = handedBy(t, request)
+  const states =
+    handed.as === 'body'
+      ? statesOf('json').map((state) => ({ ...state, path: handed.path }))
+      : statesOf(answer.returns)
   const onReceiver = row.steps?.on === 'receiver'
   if (onReceiver && node.callee.type === 'MemberExpression' && node.callee.object.type === 'Identifier') {
-    for (const state of statesOf(returns)) {
+    for (const state of states) {
       const variable = module.variables.get(node.callee.object)
       for (const use of variable?.references ?? [])
         if (use.isRead()) starts.push({ node: use.identifier as Node, module, state, stack })
     }
   } else {
-    for (const state of statesOf(returns)) starts.push({ node, module, state: promised(state), stack })
+    for (const state of states) starts.push({ node, module, state: promised(state), stack })
   }
   const given = request.callbacks.map((thunk) => ({ value: t.force(thunk), params: answer.callback }))
   for (const [key, gives] of Object.entries(answer.callbackKeys ?? {}))

@@ -10,7 +10,8 @@ import { namesOf } from './caller-names.js'
 import { argumentsOf } from './callers.js'
 import type { Range, Step } from './evidence.js'
 import { followFlow, noFlow } from './flow.js'
-import type { Entered, FlowResult } from './flow-state.js'
+import type { Entered, FlowResult, Sink } from './flow-state.js'
+import { handedBy, transformOf } from './interceptors.js'
 import { answersOf } from './mock-answers.js'
 import { type Field, fieldsOf } from './objects.js'
 import type { RawRequest } from './requests.js'
@@ -83,6 +84,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
         { t, answer: answerOf(request), row: request.row, typeAt: (path) => typeAt(type, path) },
         ...answerStarts(t, request, stackOf(request.node, links)),
       )
+      flow.sinks.push(...changedAnswers(t, request))
       // `client.get<Envelope>(...)` says what the body is.
       const body = request.node.type === 'CallExpression' && request.node.typeArguments?.params[0]
       if (body && saysBody(answerOf(request))) {
@@ -91,6 +93,23 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       return flow
     },
   }
+}
+
+/** Functions of the client that make something else of the answer before the program gets it. */
+function changedAnswers(t: Tracer, request: RawRequest): Sink[] {
+  const handed = handedBy(t, request)
+  const transform = transformOf(t, request)
+  const made = (at: At, by: string): Sink => ({
+    kind: 'escapes',
+    node: at.node,
+    module: at.module,
+    path: [],
+    reason: `${by} of the client makes something else of it first`,
+  })
+  return [
+    ...(handed.as === 'unknown' ? [made(handed.at, 'an interceptor')] : []),
+    ...(transform ? [made(transform, '`transformResponse`')] : []),
+  ]
 }
 
 /** What says which method of Polytomic's package is called. */

@@ -1,12 +1,21 @@
-/** What a client's interceptors make of its responses: `client.interceptors.response.use((response) => response.data)`. */
+/**
+ * What a client's own settings make of its responses: `client.interceptors.response.use((response) => response.data)`,
+ * `transformResponse`.
+ */
 import { bare, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
 import { clientRowOf } from './clients.js'
+import { fieldsOf } from './objects.js'
 import type { RawRequest } from './requests.js'
 import type { Tracer } from './tracer.js'
-import { type FunctionValue, optionsOf, type Value } from './values.js'
+import { type At, type FunctionValue, optionsOf, type Value } from './values.js'
 
-/** What a request's promise gives: the response, its parsed body, or something that could not be followed. */
-export type Handed = 'response' | 'body' | 'unknown'
+/** What a request's promise gives. */
+export type Handed =
+  | { as: 'response' }
+  /** The parsed body, or what lies in it behind `path`. */
+  | { as: 'body'; path: readonly string[] }
+  /** Something that could not be followed, made by the function at `at`. */
+  | { as: 'unknown'; at: At }
 
 /** The member of a response that holds its parsed body; null where it is reached otherwise. */
 export function bodyMember({ row, shape }: RawRequest): string | null {
@@ -17,8 +26,8 @@ export function bodyMember({ row, shape }: RawRequest): string | null {
 
 export function handedBy(t: Tracer, request: RawRequest): Handed {
   const body = bodyMember(request)
-  if (body === null) return 'response'
-  let handed: Handed = 'response'
+  if (body === null) return { as: 'response' }
+  let handed: Handed = { as: 'response' }
   for (const module of t.workspace.loaded) {
     for (const name of module.names.get('interceptors') ?? []) {
       const use = responseUse(name)
@@ -27,13 +36,47 @@ export function handedBy(t: Tracer, request: RawRequest): Handed {
       if (!callback) continue
       for (const option of optionsOf(t.evaluate(callback, module, null))) {
         if (option.kind === 'constant') continue
-        const own = option.kind === 'function' ? returnedBy(option, body) : 'unknown'
-        if (own === 'unknown' || (own === 'body' && handed === 'body')) return 'unknown'
-        if (own === 'body') handed = 'body'
+        const way = option.kind === 'function' ? wayGiven(option) : null
+        const [first, ...path] = way ?? []
+        if (way?.length === 0) continue
+        if (first !== body || handed.as !== 'response')
+          return { as: 'unknown', at: { node: callback, module } }
+        handed = { as: 'body', path }
       }
     }
   }
   return handed
+}
+
+/** A `transformResponse` that does more than parse; null: the answer is the parsed body. */
+export function transformOf(t: Tracer, request: RawRequest): At | null {
+  if (bodyMember(request) === null) return null
+  const { fields } = fieldsOf(t, request.config, { key: 'transformResponse' })
+  for (const { thunk } of fields) {
+    for (const value of optionsOf(t.force(thunk))) {
+      const functions = value.kind === 'list' && !value.isOpen ? value.items.map(t.force) : [value]
+      const isPlain = functions.every(
+        (each) => each.kind === 'constant' || (each.kind === 'function' && isParsing(each)),
+      )
+      if (!isPlain) return { node: thunk.node, module: thunk.module }
+    }
+  }
+  return null
+}
+
+/** Whether a function gives back its parameter, or what `JSON.parse` makes of it. */
+function isParsing({ node: fn }: FunctionValue): boolean {
+  const [param] = fn.params
+  if (param?.type !== 'Identifier') return false
+  const isParam = (node: Node | undefined): boolean => node?.type === 'Identifier' && node.name === param.name
+  return returnedOf(fn).every(
+    (node) =>
+      isParam(node) ||
+      (node.type === 'CallExpression' &&
+        node.callee.type === 'MemberExpression' &&
+        keyName(node.callee.property, node.callee.computed) === 'parse' &&
+        isParam(node.arguments[0])),
+  )
 }
 
 /** The client and the callbacks of `client.interceptors.response.use(...)`, from the name in it. */
@@ -67,35 +110,41 @@ function isOwn(t: Tracer, node: Node, module: SourceModule, request: RawRequest)
   )
 }
 
-/** What a callback gives of the response that is its parameter. */
-function returnedBy({ node: fn }: FunctionValue, body: string): Handed {
+/** The members behind the response, its parameter, that a callback gives; null where it gives something else. */
+function wayGiven({ node: fn }: FunctionValue): readonly string[] | null {
   const [param] = fn.params
-  if (!param) return 'unknown'
-  const returned: Node[] = []
-  if (fn.body.type === 'BlockStatement') returns(fn.body, returned)
-  else returned.push(fn.body)
-  const kinds = new Set(returned.flatMap(parts).map((node) => handedOut(node, param, body)))
-  const [only] = kinds
-  return kinds.size === 1 && only ? only : 'unknown'
+  if (!param) return null
+  const ways = returnedOf(fn).map((node) => wayFrom(node, param))
+  const [first] = ways
+  return first && ways.every((way) => way?.join('.') === first.join('.')) ? first : null
 }
 
-function handedOut(node: Node, param: Node, body: string): Handed {
-  if (param.type === 'Identifier') {
-    if (node.type === 'Identifier') return node.name === param.name ? 'response' : 'unknown'
-    if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return 'unknown'
-    return node.object.name === param.name && keyName(node.property, node.computed) === body
-      ? 'body'
-      : 'unknown'
+function wayFrom(node: Node, param: Node): readonly string[] | null {
+  const way: string[] = []
+  let at = bare(node)
+  while (at.type === 'MemberExpression') {
+    const key = keyName(at.property, at.computed)
+    if (key === null) return null
+    way.unshift(key)
+    at = bare(at.object)
   }
-  if (param.type !== 'ObjectPattern' || node.type !== 'Identifier') return 'unknown'
-  const isBody = param.properties.some(
-    (each) =>
-      each.type === 'Property' &&
-      keyName(each.key, each.computed) === body &&
-      each.value.type === 'Identifier' &&
-      each.value.name === node.name,
-  )
-  return isBody ? 'body' : 'unknown'
+  if (at.type !== 'Identifier') return null
+  const { name } = at
+  if (param.type === 'Identifier') return name === param.name ? way : null
+  if (param.type !== 'ObjectPattern') return null
+  for (const each of param.properties) {
+    const key = each.type === 'Property' ? keyName(each.key, each.computed) : null
+    if (key !== null && each.value?.type === 'Identifier' && each.value.name === name) return [key, ...way]
+  }
+  return null
+}
+
+/** The expressions that a function returns. */
+function returnedOf(fn: FunctionValue['node']): Node[] {
+  const returned: Node[] = []
+  if (fn.body?.type === 'BlockStatement') returns(fn.body, returned)
+  else if (fn.body) returned.push(fn.body)
+  return returned.flatMap(parts)
 }
 
 /** The possibilities of an expression; a rejected promise is none. */
@@ -103,11 +152,14 @@ function parts(node: Node): Node[] {
   const expression = bare(node)
   if (expression.type === 'ConditionalExpression')
     return [...parts(expression.consequent), ...parts(expression.alternate)]
-  const isRejected =
-    expression.type === 'CallExpression' &&
-    expression.callee.type === 'MemberExpression' &&
-    keyName(expression.callee.property, expression.callee.computed) === 'reject'
-  return isRejected ? [] : [expression]
+  if (expression.type === 'AwaitExpression') return parts(expression.argument)
+  const called =
+    expression.type === 'CallExpression' && expression.callee.type === 'MemberExpression'
+      ? keyName(expression.callee.property, expression.callee.computed)
+      : null
+  if (called === 'reject') return []
+  const [resolved] = expression.type === 'CallExpression' ? expression.arguments : []
+  return called === 'resolve' && resolved ? parts(resolved) : [expression]
 }
 
 function returns(node: Node, found: Node[]): void {
