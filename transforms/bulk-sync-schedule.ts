@@ -16,7 +16,7 @@ import { renameUse } from '../src/edit/rename.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
 import { bare, enclosingFunction, keyName, type Node } from '../src/source/parse.js'
-import { type ApiCall, rangeOf, type SentField } from '../src/trace/call.js'
+import { type ApiCall, rangeOf, type Sent, type SentField } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
 import { declaredElsewhere, isDocumented, type OtherDeclaration } from '../src/trace/declared-elsewhere.js'
 import type { Range } from '../src/trace/evidence.js'
@@ -110,15 +110,51 @@ export const change = defineChange({
   },
 })
 
-/** A body of which no part could be seen may hold a schedule all the same. */
+/**
+ * Parts of a body that could not be seen may hold a schedule all the same. On the new version too: what a first run left
+ * to a person stays visible until it is changed or kept by a comment.
+ */
 function* unseen(call: ApiCall, scene: Scene): Iterable<Proposal> {
   const { fields, gaps } = call.sent('schedule')
   const isWrite = call.operation?.id === 'bulkSync.create' || call.operation?.id === 'bulkSync.update'
-  if (!isWrite || call.kind === 'mock' || fields.length > 0 || scene.phaseOf(call) === 'new') return
-  if (call.sent(name).fields.length > 0) return
-  const [gap] = gaps.filter(({ value }) => value.kind !== 'answer')
+  if (!isWrite || fields.length > 0 || call.sent(name).fields.length > 0) return
   const body = call.request.body
-  if (gap && body) yield manual(rangeOf(isNear(gap.at, call) ? gap.at : body.at), messages.unseen)
+  const hidden = body ? gaps.filter((gap) => mayHide(gap, body.at, scene)) : []
+  for (const { at } of hidden) {
+    const near = isNear(at, call) ? at : body?.at
+    if (near) yield manual(rangeOf(near), messages.unseen)
+  }
+}
+
+/** Whether a part of a body may hold a schedule of the old shape: texts are read, and answers sent back follow the version. */
+function mayHide({ at, value }: Sent['gaps'][number], body: At, scene: Scene): boolean {
+  if (value.kind === 'answer') return false
+  const text = plainText(value)
+  if (text !== null && value.kind === 'text') return isWithSchedule(text)
+  return !isAnswer(at, body, scene)
+}
+
+function isWithSchedule(text: string): boolean {
+  try {
+    const parsed = JSON.parse(text) as unknown
+    return typeof parsed === 'object' && parsed !== null && Object.hasOwn(parsed, 'schedule')
+  } catch {
+    return true
+  }
+}
+
+/** Whether what is sent is an answer that was kept meanwhile, in a state or a store. */
+function isAnswer(at: At, body: At, scene: Scene): boolean {
+  const inner = bare(body.node)
+  const nodes = [at.node, inner, ...(inner.type === 'CallExpression' ? inner.arguments.map(bare) : [])]
+  return scene.trace.calls.some((call) => {
+    const { id } = call.operation ?? {}
+    if (!id || !(operations as readonly string[]).includes(id)) return false
+    const { states } = call.answer()
+    return nodes.some((node) =>
+      states.get(node)?.some(({ layers, path }) => layers.length === 0 && path[0] === 'data'),
+    )
+  })
 }
 
 function isNear(at: At, call: ApiCall): boolean {

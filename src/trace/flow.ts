@@ -380,7 +380,8 @@ function spread(
     const without = after.flatMap((each) =>
       each.type === 'Property' ? [propertyName(context, each, module)] : [],
     )
-    context.enqueue(holder, module, { ...state, without: [...(state.without ?? []), ...without] }, stack)
+    const gone = [...new Set([...(state.without ?? []), ...without])].sort()
+    context.enqueue(holder, module, { ...state, without: gone }, stack)
   } else if (holder.type === 'ArrayExpression') {
     context.enqueue(holder, module, state, stack)
   } else if (holder.type === 'CallExpression' || holder.type === 'NewExpression') {

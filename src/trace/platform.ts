@@ -2,6 +2,7 @@
 import { makerOf } from './clients.js'
 import { expectationOf } from './expectations.js'
 import { fieldsOf } from './objects.js'
+import { stateOf } from './react-state.js'
 import type { Tracer } from './tracer.js'
 import {
   type At,
@@ -64,6 +65,8 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
       if (text !== null && first && /^[\w.~-]*$/.test(text)) return t.force(first)
       return unknown('an encoded value', at)
     }
+    case 'react.useState':
+      return stateOf(t, first, at)
     case 'JSON.stringify':
       return first ? { kind: 'json', value: t.force(first), at } : unknown('nothing', at)
     case 'JSON.parse': {
