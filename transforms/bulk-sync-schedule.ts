@@ -456,7 +456,7 @@ function* reads(
     if (question.schedule) special.add(question.schedule)
   }
   const depth = call.operation?.id === 'bulkSync.list' ? 2 : 1
-  const leaves = answer.sinks.some(
+  let leaves = answer.sinks.some(
     (sink) => sink.kind === 'leaves' && sink.path.length <= depth && sink.path.at(-1) !== 'schedule',
   )
   for (const lost of lostAt(answer, depth)) yield manual(rangeOf(lost), messages.lost(lost.reason))
@@ -470,7 +470,11 @@ function* reads(
     if (isShared || !edit) yield manual(rangeOf(read), isShared ? messages.typeShared : messages.read)
     else if (beyond && !beyond.isComment)
       yield manual(rangeOf(read), messages.declared(declarerOf(beyond, scene)))
-    else yield rewrite(rangeOf(read), leaves ? messages.readWhole : messages.read, [edit], group)
+    else {
+      yield rewrite(rangeOf(read), leaves ? messages.readWhole : messages.read, [edit], group)
+      // Once for each call is enough.
+      leaves = false
+    }
   }
   for (const write of answer.writes) {
     if (write.path.at(-1) !== 'schedule' || !isAtItem(write.path)) continue

@@ -1,10 +1,13 @@
 /** The version that a client asks for. */
 import { cite } from '../src/api/citations.js'
+import { lostFields } from '../src/api/fields.js'
 import { isOlderThanOld, NEW, OLD, versionHeader } from '../src/api/versions.js'
 import { defineChange, manual, type Proposal, rewrite, type Scene } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { addVersionHeader } from '../src/edit/headers.js'
 import { quoted, replaceLiteral, replaceNode } from '../src/edit/text.js'
+import { relativePath } from '../src/source/files.js'
+import { lineOf } from '../src/source/parse.js'
 import { type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
 import type { LooseEnd } from '../src/trace/loose-ends.js'
 import { isVersionAlone } from '../src/trace/pins.js'
@@ -42,11 +45,11 @@ export const change = defineChange({
     const { version } = client
     switch (version.kind) {
       case 'pinned':
-        for (const place of version.places) yield* moved(place, scene)
+        for (const place of version.places) yield* moved(place, scene, leaving(client, scene))
         return
       case 'outside':
         yield manual(rangeOf(version.at), messages.outside(version.name))
-        for (const place of version.places) yield* moved(place, scene)
+        for (const place of version.places) yield* moved(place, scene, leaving(client, scene))
         return
       case 'unknown':
         yield manual(rangeOf(version.at), messages.unknown(version.reason))
@@ -70,7 +73,42 @@ export const change = defineChange({
   },
 })
 
-function* moved(place: VersionPlace, scene: Scene): Iterable<Proposal> {
+/** More places than these are counted. */
+const mostPlaces = 3
+
+/**
+ * A note on answers that this code hands on whole and reads nothing of that changed: whoever reads them outside of it
+ * gets another shape. Empty where there are none.
+ */
+function leaving(client: Client, scene: Scene): string {
+  const places = new Map<string, string>()
+  for (const call of client.calls) {
+    // What a write answers is rarely looked at.
+    if (call.method !== 'GET') continue
+    const id = call.operation?.id
+    const depth = id && lostFields(id, ['data', '[]']).length > 0 ? 2 : 1
+    const lost = id ? lostFields(id, ['data', '[]'].slice(0, depth)) : []
+    const { reads, sinks } = call.answer()
+    if (lost.length === 0 || reads.some(({ path }) => lost.includes(path.at(-1) ?? ''))) continue
+    for (const { kind, path, node, module } of sinks) {
+      if (kind !== 'leaves' || path.length > depth || (path[0] ?? 'data') !== 'data') continue
+      const place = `${relativePath(scene.settings.root, module.path)}:${lineOf(node, module)}`
+      places.set(
+        place,
+        lost
+          .slice(0, mostPlaces)
+          .map((name) => `\`${name}\``)
+          .join(', '),
+      )
+    }
+  }
+  if (places.size === 0) return ''
+  const named = [...places].slice(0, mostPlaces).map(([place, fields]) => `${place} (${fields})`)
+  const more = places.size > mostPlaces ? ` and ${places.size - mostPlaces} more places` : ''
+  return ` Answers leave this code whole at ${named.join(', ')}${more}: whoever reads these fields outside of it no longer finds them.`
+}
+
+function* moved(place: VersionPlace, scene: Scene, note: string): Iterable<Proposal> {
   const at = place.at ?? place.use
   if (place.version === NEW) return
   if (place.version !== OLD) {
@@ -88,14 +126,19 @@ function* moved(place: VersionPlace, scene: Scene): Iterable<Proposal> {
   const group = `pin:${module.path}:${node.range[0]}`
   if (isVersionAlone(scene.trace, place)) {
     const types = typeLiterals(place.at, scene).map((type) => replaceLiteral(type.node, type.module, NEW))
-    yield rewrite(rangeOf(place.at), messages.moved, [replaceLiteral(node, module, NEW), ...types], group)
+    yield rewrite(
+      rangeOf(place.at),
+      messages.moved + note,
+      [replaceLiteral(node, module, NEW), ...types],
+      group,
+    )
     return
   }
   const { use } = place
   const useGroup = `pin:${use.module.path}:${use.node.range[0]}`
   yield rewrite(
     rangeOf(use),
-    messages.atUse,
+    messages.atUse + note,
     [replaceNode(use.node, use.module, quoted(NEW, use.module, node))],
     useGroup,
   )

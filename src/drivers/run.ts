@@ -131,7 +131,7 @@ function settle(
 ): { findings: Finding[]; groups: EditGroup[]; keeping: Keeping } {
   const keeping = withoutKept(withoutDoubles(proposed), trace, workspace, settings)
   let findings = gate(keeping.findings, trace, workspace, settings)
-  findings = wholeGroups(findings, keeping)
+  findings = wholeGroups(findings, keeping, (finding) => placeOf(finding, workspace, settings))
   const done = swallowed(findings)
   const groups: EditGroup[] = findings.flatMap((finding) =>
     finding.remedy.kind === 'rewrite' && !done.has(finding)
@@ -205,8 +205,12 @@ function isOfOtherText(finding: Finding, known: Finding): boolean {
 }
 
 /** A group of which one finding was demoted or kept is demoted whole, and so are the groups that share an edit with it. */
-function wholeGroups(findings: readonly Finding[], { kept }: Keeping): Finding[] {
-  const demoted = new Set<string>()
+function wholeGroups(
+  findings: readonly Finding[],
+  { kept }: Keeping,
+  place: (finding: Finding) => string,
+): Finding[] {
+  const demoted = new Map<string, Finding[]>()
   const edits = new Map<string, Edit[]>()
   const all = [...findings, ...kept.map(({ finding }) => finding)]
   for (const { remedy } of all) {
@@ -221,15 +225,26 @@ function wholeGroups(findings: readonly Finding[], { kept }: Keeping): Finding[]
   for (const finding of findings) {
     const group = demotedGroups.get(finding)
     if (group === undefined) continue
-    for (const each of sharing(edits, group)) demoted.add(each)
+    for (const each of sharing(edits, group)) demoted.set(each, [...(demoted.get(each) ?? []), finding])
   }
-  return findings.map((finding) =>
-    withoutGroup(
+  const blocked = new Set(demoted.keys())
+  return findings.map((finding) => {
+    const group = finding.remedy.kind === 'rewrite' ? finding.remedy.group : ''
+    const places = [...new Set((demoted.get(group) ?? []).map(place))]
+    const others = places.length > 2 ? ` and at ${places.length - 1} more places` : ''
+    const where = others ? `${places[0]}${others}` : places.join(' and ')
+    return withoutGroup(
       withoutGroup(finding, held, 'a comment keeps an edit that belongs to it from being made'),
-      demoted,
-      'an edit that belongs to it could not be made',
-    ),
-  )
+      blocked,
+      `it belongs together with what is left to you at ${where}`,
+    )
+  })
+}
+
+/** Where a finding is, as a person looks it up: `src/a.ts:12`. */
+function placeOf({ at }: Finding, workspace: Workspace, settings: Settings): string {
+  const before = workspace.textOf(at.file)?.slice(0, at.start) ?? ''
+  return `${relativePath(settings.root, at.file)}:${before.split('\n').length}`
 }
 
 function withoutGroup(finding: Finding, groups: ReadonlySet<string>, why: string): Finding {
