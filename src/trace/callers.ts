@@ -6,10 +6,11 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
 import { aliasesOf, madeNames, namesOf } from './caller-names.js'
 import { frameFor } from './evaluate-call.js'
-import { levelsOf } from './instances.js'
+import { classAround, levelsOf } from './instances.js'
 import { invocationOf } from './invocation.js'
+import { isA, parentModules } from './subclasses.js'
 import type { Caller, Tracer } from './tracer.js'
-import { type Env, optionsOf, type Thunk, type Value } from './values.js'
+import { type ClassNode, type Env, type FunctionValue, optionsOf, type Thunk, type Value } from './values.js'
 
 const cache = new WeakMap<Tracer, Map<FunctionNode, { loaded: number; callers: Caller[] }>>()
 
@@ -33,6 +34,9 @@ export function callersOf(t: Tracer, fn: FunctionNode, module: SourceModule): re
 }
 
 function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
+  // What a parent class calls on `this` is in its module.
+  const cls = classAround(fn)
+  if (cls) parentModules(t, cls, home)
   const callers: Caller[] = []
   const made = madeNames(t, fn, home)
   callers.push(...made.calls.flatMap(({ call, module }) => callerAt(t, call, module, fn)))
@@ -59,6 +63,8 @@ function callerAt(
 ): Caller[] {
   const { callee, items, isOpen } = invocationOf(t, call, module, null)
   const options = optionsOf(t.evaluate(callee, module, null)).flatMap((value) => t.concrete(value))
+  const inherited = calledOnThis(t, callee, fn)
+  if (inherited) options.push(inherited)
   const seen = new Set<unknown>()
   // `either.get()` may be the method of several instances, each with a base URL of its own.
   return options.flatMap((option): Caller[] => {
@@ -70,6 +76,25 @@ function callerAt(
     const frame = frameFor(option, items, isOpen, { node: call, module, env: null })
     return [{ node: call, module, env: null, frame }]
   })
+}
+
+/** A method that `this.method()` of a parent class calls, where the instance is one of the subclass. */
+function calledOnThis(t: Tracer, callee: Node, fn: FunctionNode): FunctionValue | null {
+  const method = fn.parent
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return null
+  if (method.type !== 'MethodDefinition' || method.static) return null
+  const own = method.parent.parent as ClassNode
+  const around = classAround(callee)
+  const home = t.workspace.loaded.find((each) => each.ast === programOf(fn))
+  if (!around || around === own || !home || !isA(t, own, home, around)) return null
+  const cls = { kind: 'class', node: own, module: home, env: null } as const
+  return { kind: 'function', node: fn, module: home, env: null, self: { kind: 'instance', cls, site: null } }
+}
+
+function programOf(node: Node): Node {
+  let at = node
+  while (at.parent) at = at.parent
+  return at
 }
 
 /** A component used in JSX is called with one object of its attributes. */

@@ -9,6 +9,7 @@ import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sin
 import { exportedAs } from './import-links.js'
 import { classAround } from './instances.js'
 import { exportsOf } from './reach.js'
+import { isA, parentModules } from './subclasses.js'
 import type { ClassNode } from './values.js'
 import { optionsOf, plainText } from './values.js'
 
@@ -150,16 +151,34 @@ export function storeInMember(
     const variable = module.variables.get(target.object)
     if (variable) {
       const inner = key === null ? pushed(state, { kind: 'item' }) : pushed(state, { kind: 'prop', key })
-      for (const reference of variable.references) {
-        const use = reference.identifier as Node
-        if (reference.isRead() && use !== target.object) context.enqueue(use, module, inner, stack)
-      }
+      const declared = declaredIn(context, variable, module)
+      usesOf(context, variable, module, inner, stack)
+      if (declared) usesOf(context, declared.variable, declared.module, inner, [])
+      const held = optionsOf(context.t.evaluate(target.object, module, null))
+      for (const option of held.flatMap((each) => (each.kind === 'layers' ? each.layers : [each])))
+        if (option.kind === 'instance' && key !== null)
+          fieldUses(context, option.cls.node, key, option.cls.module, state)
       if (isCallers(variable) && key !== 'body')
         sink(context, 'escapes', target, module, state, 'it is kept in an object that callers gave')
       return
     }
   }
   sink(context, 'lost', target, module, state, 'it is kept in an object that could not be followed')
+}
+
+/** The variable of another module that an import names. */
+function declaredIn(
+  { t }: FlowContext,
+  { defs: [def] }: Variable,
+  module: SourceModule,
+): { variable: Variable; module: SourceModule } | null {
+  if (def?.node.type !== 'ImportSpecifier' || def.node.parent.type !== 'ImportDeclaration') return null
+  const { imported } = def.node
+  const target = t.workspace.resolve(def.node.parent.source.value, module.path)
+  const home = target.kind === 'file' ? t.workspace.load(target.path) : null
+  const name = imported.type === 'Identifier' ? imported.name : imported.value
+  const variable = home?.scopes.scopes.find((scope) => scope.type === 'module')?.set.get(name)
+  return home && variable ? { variable, module: home } : null
 }
 
 /** Whether a variable is a parameter whose object callers keep; what `reduce` puts together is its result. */
@@ -199,13 +218,21 @@ export function fieldUses(
 ): void {
   const name = key.startsWith('#') ? key.slice(1) : key
   context.t.reach.outward(cls, module)
-  const modules = [module, ...context.t.workspace.importersOf(module.path)]
+  const modules = [
+    module,
+    ...context.t.workspace.importersOf(module.path),
+    ...parentModules(context.t, cls, module),
+  ]
   for (const each of new Set(modules)) {
     for (const use of each.names.get(name) ?? []) {
       const member = use.parent
       if (member?.type === 'Property' && member.parent.type === 'ObjectPattern' && member.key === use) {
         const from = member.parent.parent
-        if (from?.type === 'VariableDeclarator' && from.init && isInstance(context, from.init, each, cls)) {
+        if (
+          from?.type === 'VariableDeclarator' &&
+          from.init &&
+          isInstance(context, from.init, each, cls, module)
+        ) {
           bindPattern(context, member.value as Node, each, state, [])
         }
         continue
@@ -218,16 +245,25 @@ export function fieldUses(
         continue
       const up = member.parent
       if (up.type === 'AssignmentExpression' && up.left === member) continue
-      if (isInstance(context, member.object, each, cls)) context.enqueue(member, each, state, [])
+      if (isInstance(context, member.object, each, cls, module)) context.enqueue(member, each, state, [])
     }
   }
 }
 
-function isInstance(context: FlowContext, object: Node, module: SourceModule, cls: ClassNode): boolean {
-  if (object.type === 'ThisExpression') return classAround(object) === cls
-  return optionsOf(context.t.evaluate(object, module, null)).some(
+/** Whether an expression is an instance that has the fields of `cls`. */
+function isInstance(
+  context: FlowContext,
+  object: Node,
+  module: SourceModule,
+  cls: ClassNode,
+  home: SourceModule,
+): boolean {
+  const { t } = context
+  const around = object.type === 'ThisExpression' ? classAround(object) : null
+  if (around) return isA(t, around, module, cls) || isA(t, cls, home, around)
+  return optionsOf(t.evaluate(object, module, null)).some(
     (option) =>
-      (option.kind === 'instance' && option.cls.node === cls) ||
+      (option.kind === 'instance' && isA(t, option.cls.node, option.cls.module, cls)) ||
       (option.kind === 'class' && option.node === cls),
   )
 }

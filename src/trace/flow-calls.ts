@@ -25,6 +25,7 @@ import {
 } from './flow-state.js'
 import { constructorOf } from './instances.js'
 import { invocationOf } from './invocation.js'
+import { overridesOf } from './subclasses.js'
 import { optionsOf, type Value } from './values.js'
 
 /** Members by which every logger writes a line: who gets an object there reads none of its fields. */
@@ -74,7 +75,8 @@ export function flowArgument(
   if (flowOptions(context, call, module, state, stack)) return
   const [top] = state.layers
   // Put behind another list.
-  if (key === 'concat' && itemOf(context, state)) return context.enqueue(call, module, state, stack)
+  if (key === 'concat' && itemOf(context, state) && !isGlobal(call.callee, module))
+    return context.enqueue(call, module, state, stack)
   if (top?.kind === 'function' && key !== null) {
     // A function that is held by a name and given to a list or a promise.
     const made = popped(state)
@@ -90,9 +92,7 @@ export function flowArgument(
   const callee = context.t.evaluate(called, module, null)
   if (key !== null && logs.test(key) && isUnseen(callee))
     return sink(context, 'shown', node, module, state, 'it is logged')
-  for (const option of optionsOf(callee).flatMap((value) =>
-    value.kind === 'parameter' ? concreteOrSelf(context, value) : [value],
-  )) {
+  for (const option of optionsOf(callee).flatMap((value) => possibleOf(context, value))) {
     if (called === call.callee || !items) {
       argumentOf(context, option, call, node, index, module, state, stack)
       continue
@@ -103,6 +103,21 @@ export function flowArgument(
     if (isListed) argumentOf(context, option, call, node, Number(top.key), module, popped(state), stack)
     else argumentOf(context, option, call, node, own, module, state, stack)
   }
+}
+
+/** Whether a member is of something that the platform names: `Buffer.concat`. */
+function isGlobal(callee: Node, module: SourceModule): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    !module.variables.has(callee.object)
+  )
+}
+
+/** What a callee may be: a parameter is what callers give, a method of `this` may be overridden. */
+function possibleOf(context: FlowContext, value: Value): Value[] {
+  if (value.kind === 'function') return [value, ...overridesOf(context.t, value)]
+  return value.kind === 'parameter' ? concreteOrSelf(context, value) : [value]
 }
 
 function concreteOrSelf(context: FlowContext, value: Value): Value[] {

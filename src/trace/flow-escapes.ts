@@ -17,6 +17,9 @@ const endings: readonly RegExp[] = [
   /(?:^|\.)(?:includes|indexOf|lastIndexOf|has|isArray|isEqual|deepEqual|equal|strictEqual|deepStrictEqual|is|keys|hasOwnProperty|isEmpty|size|inspect|typeOf)$/,
 ]
 
+/** Functions that a store or a bus hands to its callbacks, and that keep or pass on what they get. */
+const keeps = /(?:^|\.)(?:set|setState|update|patch|\$patch|commit|dispatch|put|emit|publish|broadcast)$/
+
 /** Says that a call got what flows: as an end of it, or as a place behind which it may still be read. */
 export function handOver(
   context: FlowContext,
@@ -30,7 +33,7 @@ export function handOver(
   const reason = `it is given to \`${name}\``
   const isEnd =
     // A caller that is not here gave the function, and nothing is made of what it returns.
-    (callee.kind === 'parameter' && (callee.steps.length === 0 || isDiscarded(call))) ||
+    (callee.kind === 'parameter' && !keeps.test(name) && (callee.steps.length === 0 || isDiscarded(call))) ||
     // What is written out as text is read by whoever parses it.
     state.layers[0]?.kind === 'json' ||
     endings.some((ending) => ending.test(name)) ||
