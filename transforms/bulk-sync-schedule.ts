@@ -1,4 +1,5 @@
 /** `schedule` of bulk syncs: sent, read, and in the user's own types. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { cite } from '../src/api/citations.js'
 import {
   defineChange,
@@ -15,7 +16,7 @@ import { besideProperty } from '../src/edit/objects.js'
 import { renameUse } from '../src/edit/rename.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
-import { bare, enclosingFunction, keyName, type Node } from '../src/source/parse.js'
+import { bare, enclosingFunction, keyName, type Node, type SourceModule } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type Sent, type SentField } from '../src/trace/call.js'
 import { declaredProperties } from '../src/trace/declared.js'
 import { declaredElsewhere, isDocumented, type OtherDeclaration } from '../src/trace/declared-elsewhere.js'
@@ -322,15 +323,29 @@ function* sentBack(field: SentField, read: Read, rename: Edit, group: string): I
   const { module } = field
   const own = renameUse(read.node, read.module, name)
   const value = field.thunk.node
-  if (!own || field.how !== 'property' || value.type === 'Identifier') {
+  if (own && read.how === 'destructured') {
+    const edits = besideDestructured(field, read)
+    if (edits) return yield rewrite(rangeOf(field), messages.sentBack, [rename, ...edits], group)
+  }
+  // The member that is sent, or the one that the variable which is sent was made from.
+  const source = read.whole
+  if (!own || field.how !== 'property' || source.type !== 'MemberExpression') {
     yield suggest(rangeOf(field), messages.sentBackPart, [
       { title: 'Send it as the default schedule alone', edits: [rename] },
     ])
     return
   }
-  const text = module.text
-  const offset = read.node.range[0] - value.range[0]
-  const copy = text.slice(value.range[0], value.range[1])
+  const isOnePlace = bare(value) === source || isStable(source.object)
+  if (!isOnePlace) {
+    yield suggest(rangeOf(field), messages.sentBackPart, [
+      { title: 'Send it as the default schedule alone', edits: [rename] },
+    ])
+    return
+  }
+  const copied = bare(value) === source ? value : source
+  const text = read.module.text
+  const offset = read.node.range[0] - copied.range[0]
+  const copy = text.slice(copied.range[0], copied.range[1])
   const length = read.node.range[1] - read.node.range[0]
   const renamed =
     copy.slice(0, offset) +
@@ -343,6 +358,35 @@ function* sentBack(field: SentField, read: Read, rename: Edit, group: string): I
     [rename, insertAt(module, field.whole.range[1], second)],
     group,
   )
+}
+
+/** Takes `additional_schedules` out of the answer too, beside what is taken already, and sends it; null where its name is taken. */
+function besideDestructured(field: SentField, read: Read): Edit[] | null {
+  const second = 'additional_schedules'
+  const { module } = field
+  const property = read.whole as TSESTree.Property
+  const isHere = read.module === module && field.how !== 'method' && field.how !== 'write'
+  const hasRest = property.parent.properties.some(({ type }) => type === 'RestElement')
+  const fn = enclosingFunction(field.node)
+  const isTaken = (module.names.get(second) ?? []).some((node) => {
+    const home = enclosingFunction(node)
+    return !home || !fn || home === fn || isWithin(fn, home) || isWithin(home, fn)
+  })
+  if (!isHere || hasRest || isTaken) return null
+  const whole = field.whole as TSESTree.Property
+  return [
+    insertAt(module, property.range[1], besideProperty(property, module, second)),
+    insertAt(module, whole.range[1], besideProperty(whole, module, second)),
+  ]
+}
+
+function isWithin(node: Node, outer: Node): boolean {
+  return outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1]
+}
+
+/** Whether an expression gives the same object again a few lines later: a constant, and nothing that is called. */
+function isStable(node: Node): boolean {
+  return node.type === 'Identifier' || (node.type === 'MemberExpression' && isStable(node.object))
 }
 
 /** The program's own reads of the object that it sends: `payload.schedule.minute = "0"`. */
@@ -409,7 +453,24 @@ function allowedTexts(
 /** The read of an answer's schedule that a sent field passes on as it is. */
 function readBehind(field: SentField, scene: Scene): Read | null {
   const node = bare(field.thunk.node)
-  return scheduleReads(scene).find((read) => read.how === 'member' && read.whole === node) ?? null
+  const named = node.type === 'Identifier' ? constantBehind(node, field.thunk.module) : null
+  return (
+    scheduleReads(scene).find(({ how, whole }) =>
+      how === 'member' ? whole === node || whole === named : how === 'destructured' && whole === named,
+    ) ?? null
+  )
+}
+
+/** What a variable that never changes was read by: the member that it is made from, or its property of a pattern. */
+function constantBehind(name: TSESTree.Identifier, module: SourceModule): Node | null {
+  const variable = module.variables.get(name)
+  const [def, ...more] = variable?.defs ?? []
+  const declarator = def?.node as Node | undefined
+  if (more.length > 0 || declarator?.type !== 'VariableDeclarator' || declarator.parent.kind !== 'const')
+    return null
+  const property = (def?.name as Node).parent
+  if (property?.type === 'Property' && property.value === def?.name) return property
+  return declarator.id === def?.name && declarator.init ? bare(declarator.init) : null
 }
 
 function isFromAnswer(field: SentField, scene: Scene): boolean {
