@@ -146,9 +146,9 @@ const hookLine = ({ packages, names, option, gives, runs }) =>
   )} | ${[gives === 'promise' ? given[gives] : code(given[gives]), ...runs.map((run) => code(`${run}()`))].join(', ')} |`
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { clientRows } = await import('../dist/src/trace/clients.js')
-  const { describedRow } = await import('../dist/src/trace/described.js')
-  const { hookRows } = await import('../dist/src/trace/flow-hooks.js')
+  const { clientRows } = await import('../dist/src/trace/clients/clients.js')
+  const { describedRow } = await import('../dist/src/trace/clients/described.js')
+  const { hookRows } = await import('../dist/src/trace/flow/hooks.js')
   writeFileSync(
     fileURLToPath(new URL('../docs/clients.md', import.meta.url)),
     clientsPage(clientRows, hookRows, describedRow),

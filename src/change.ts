@@ -12,12 +12,12 @@ import type { Mention } from './mentions/index.js'
 import type { Pin } from './mentions/pins.js'
 import type { Manifest } from './source/manifests.js'
 import type { ApiCall, Client } from './trace/call.js'
-import type { EventRead } from './trace/events.js'
+import type { EventRead } from './trace/events/events.js'
 import type { Certainty, Range, Step } from './trace/evidence.js'
 import type { Trace } from './trace/index.js'
-import type { LooseEnd } from './trace/loose-ends.js'
-import type { SdkReference } from './trace/sdk-references.js'
-import type { SdkType } from './trace/sdk-types.js'
+import type { LooseEnd } from './trace/requests/loose-ends.js'
+import type { SdkReference } from './trace/sdk/references.js'
+import type { SdkType } from './trace/sdk/types.js'
 
 /** Every change there is. The id is the file, the page, the fixture folder, the ESLint rule and the `--only` value. */
 export const changeIds = [

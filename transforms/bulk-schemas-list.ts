@@ -4,7 +4,7 @@ import { lostFields } from '../src/api/fields.js'
 import { defineChange, manual } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { rangeOf } from '../src/trace/call.js'
-import { isAtItem, lostAt } from '../src/trace/reads.js'
+import { isAtItem, lostAt } from '../src/trace/reads/reads.js'
 
 const lost = lostFields('bulkSync.schemas.list', ['data', '[]'])
 

@@ -3,7 +3,7 @@ import { cite } from '../src/api/citations.js'
 import { defineChange, manual } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { rangeOf } from '../src/trace/call.js'
-import { isAtItem } from '../src/trace/reads.js'
+import { isAtItem } from '../src/trace/reads/reads.js'
 
 const successors =
   '`automatically_add_new_objects` and `automatically_add_new_fields` ("all", "onlyIncremental", "onlyNonIncremental" or "none")'

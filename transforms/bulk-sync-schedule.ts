@@ -18,14 +18,18 @@ import { insertAt, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
 import { bare, enclosingFunction, keyName, type Node, type SourceModule } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type Sent, type SentField } from '../src/trace/call.js'
-import { declaredProperties } from '../src/trace/declared.js'
-import { declaredElsewhere, isDocumented, type OtherDeclaration } from '../src/trace/declared-elsewhere.js'
 import type { Range } from '../src/trace/evidence.js'
-import type { FlowResult, Read } from '../src/trace/flow-state.js'
-import { isAtItem, lostAt } from '../src/trace/reads.js'
-import { holderOf, objectFlow, otherReceivers } from '../src/trace/shared-objects.js'
-import { renameType, type TypeRename } from '../src/trace/type-rename.js'
-import { declaredTypeOf, literalsOf } from '../src/trace/types.js'
+import type { FlowResult, Read } from '../src/trace/flow/state.js'
+import { isAtItem, lostAt } from '../src/trace/reads/reads.js'
+import { holderOf, objectFlow, otherReceivers } from '../src/trace/reads/shared-objects.js'
+import { declaredProperties } from '../src/trace/types/declared.js'
+import {
+  declaredElsewhere,
+  isDocumented,
+  type OtherDeclaration,
+} from '../src/trace/types/declared-elsewhere.js'
+import { renameType, type TypeRename } from '../src/trace/types/rename.js'
+import { declaredTypeOf, literalsOf } from '../src/trace/types/types.js'
 import { type At, optionsOf, plainText } from '../src/trace/values.js'
 
 const operations = ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'] as const

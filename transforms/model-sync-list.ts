@@ -8,9 +8,9 @@ import { listProposals } from '../src/edit/list-proposals.js'
 import { type MovedRead, type Moves, movedReads, movedTypes } from '../src/edit/moved-fields.js'
 import { unpagedList } from '../src/mentions/lists.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
-import type { Read } from '../src/trace/flow-state.js'
-import { isAtItem } from '../src/trace/reads.js'
-import { wayOf } from '../src/trace/way.js'
+import type { Read } from '../src/trace/flow/state.js'
+import { isAtItem } from '../src/trace/reads/reads.js'
+import { wayOf } from '../src/trace/reads/way.js'
 
 const item = ['data', '[]'] as const
 const lost = lostFields('modelSync.list', item)

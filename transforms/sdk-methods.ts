@@ -8,7 +8,7 @@ import { pointAt } from '../src/edit/operations.js'
 import { renameMethod } from '../src/edit/sdk-calls.js'
 import type { Manifest } from '../src/source/manifests.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
-import type { SdkReference } from '../src/trace/sdk-references.js'
+import type { SdkReference } from '../src/trace/sdk/references.js'
 
 const messages = {
   renamed: (from: string, to: string) =>

@@ -5,7 +5,7 @@ import { defineChange, manual, type Proposal, rewrite, suggest } from '../src/ch
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { replaceLiteral, replaceRange } from '../src/edit/text.js'
 import { rangeOf } from '../src/trace/call.js'
-import type { SdkType } from '../src/trace/sdk-types.js'
+import type { SdkType } from '../src/trace/sdk/types.js'
 
 const messages = {
   renamed: (from: string, to: string) =>

@@ -4,7 +4,7 @@ import { recordLinks } from '../src/api/lost.js'
 import { defineChange, manual } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { rangeOf } from '../src/trace/call.js'
-import type { Read } from '../src/trace/flow-state.js'
+import type { Read } from '../src/trace/flow/state.js'
 
 const message = (name: string): string =>
   `\`${name}\` of a \`sync.completed\` event links to files of records. That part of the payload changes with 2025-09-18, and the vendor does not say how. Take the files from GET /api/syncs/{sync_id}/executions/{id}/logs, by the \`sync_id\` and the \`execution_id\` of the event, and compare with an event that you have received.`

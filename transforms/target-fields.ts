@@ -6,7 +6,7 @@ import { appendToPath } from '../src/edit/requests.js'
 import { replaceRange } from '../src/edit/text.js'
 import { enclosingFunction } from '../src/source/parse.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
-import { rangeOfPieces } from '../src/trace/url.js'
+import { rangeOfPieces } from '../src/trace/requests/url.js'
 
 const message =
   'GET .../modelsync/target is gone. GET .../modelsync/target/fields answers the fields of one target and needs the query parameter `target`; GET .../modelsync/targetobjects lists the targets. Their answers have another shape ({ id, name, fields, modes, properties, refreshed_at }), so the code that reads this one has to change with it.'

@@ -9,9 +9,9 @@ import { quoted, replaceLiteral, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
 import { lineOf } from '../src/source/parse.js'
 import { type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
-import type { LooseEnd } from '../src/trace/loose-ends.js'
-import { isVersionAlone } from '../src/trace/pins.js'
-import { literalTypesOf } from '../src/trace/types.js'
+import type { LooseEnd } from '../src/trace/requests/loose-ends.js'
+import { isVersionAlone } from '../src/trace/requests/pins.js'
+import { literalTypesOf } from '../src/trace/types/types.js'
 import type { At } from '../src/trace/values.js'
 
 const messages = {

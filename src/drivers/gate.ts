@@ -6,10 +6,10 @@ import { type Edit, type Finding, isOfPackage, type Settings } from '../change.j
 import { isComponent, isInCode } from '../source/components.js'
 import type { Workspace } from '../source/modules.js'
 import type { ApiCall } from '../trace/call.js'
-import { isPutTogether } from '../trace/described.js'
+import { isPutTogether } from '../trace/clients/described.js'
 import type { Trace } from '../trace/index.js'
-import { otherSource } from '../trace/mixed-reads.js'
-import { strayUse } from '../trace/stray-uses.js'
+import { otherSource } from '../trace/reads/mixed.js'
+import { strayUse } from '../trace/reads/stray.js'
 import { phaseOf } from './phase.js'
 
 /** Findings that the gate turned from rewrites into something less, with the group they were of. */

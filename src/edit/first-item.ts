@@ -2,9 +2,9 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
 import type { Node, SourceModule } from '../source/parse.js'
-import { declaredTypes } from '../trace/declared.js'
-import type { FlowResult, Read } from '../trace/flow-state.js'
+import type { FlowResult, Read } from '../trace/flow/state.js'
 import type { Tracer } from '../trace/tracer.js'
+import { declaredTypes } from '../trace/types/declared.js'
 import { replaceNode, replaceRange } from './text.js'
 
 /** Edits that take `[0]` out of every read of the list; null where one read takes anything but the first item. */

@@ -1,7 +1,7 @@
 /** What both lists that answer in pages have to say of a call. */
 import { manual, type Proposal, rewrite, type Scene } from '../change.js'
 import { type ApiCall, rangeOf } from '../trace/call.js'
-import { isPaging } from '../trace/paging.js'
+import { isPaging } from '../trace/reads/paging.js'
 import { pagesOf } from './pages.js'
 
 /** @param items what the list holds, as a person says it: "bulk syncs" */

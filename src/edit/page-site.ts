@@ -3,9 +3,9 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { OperationId } from '../api/operations.js'
 import { enclosingFunction, type Node } from '../source/parse.js'
 import type { ApiCall, Link } from '../trace/call.js'
-import type { State } from '../trace/flow-state.js'
+import { bodyMember } from '../trace/clients/interceptors.js'
+import type { State } from '../trace/flow/state.js'
 import type { Trace } from '../trace/index.js'
-import { bodyMember } from '../trace/interceptors.js'
 import { holdsSteps } from './page-promise.js'
 
 /** The lists that answer in pages. */

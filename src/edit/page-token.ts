@@ -1,7 +1,7 @@
 /** Where the token of a page goes into a request: its parameters, its configuration, its URL. */
 import type { ApiCall } from '../trace/call.js'
+import { fieldsOf } from '../trace/evaluate/objects.js'
 import type { Trace } from '../trace/index.js'
-import { fieldsOf } from '../trace/objects.js'
 import { optionsOf, plainText } from '../trace/values.js'
 import { inArguments } from './page-arguments.js'
 import { inParameters } from './page-parameters.js'

@@ -1,8 +1,8 @@
 /** What a loop over pages declares, in the types that the program has for the answer. */
 import { enclosingFunction, type Node, type SourceModule } from '../source/parse.js'
-import { declaredTypes } from '../trace/declared.js'
 import type { Trace } from '../trace/index.js'
-import type { TypeAt } from '../trace/types.js'
+import { declaredTypes } from '../trace/types/declared.js'
+import type { TypeAt } from '../trace/types/types.js'
 import type { Block } from './page-block.js'
 import { deepWithin } from './page-site.js'
 import { quoted, textOf } from './text.js'

@@ -2,7 +2,7 @@
 import type { Edit } from '../change.js'
 import { keyName, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
-import { type Performed, performedBy } from '../trace/performs.js'
+import { type Performed, performedBy } from '../trace/clients/performs.js'
 import type { Tracer } from '../trace/tracer.js'
 import { madeText, optionsOf, type Thunk, type Value } from '../trace/values.js'
 import { insertAt, quoted, replaceNode } from './text.js'

@@ -1,11 +1,11 @@
 /** A request to Polytomic, as the changes see it: what is called, on which version, what is sent and what is read. */
 import type { Operation } from '../api/operations.js'
 import type { Node, SourceModule } from '../source/parse.js'
+import type { Field } from './evaluate/objects.js'
 import type { Certainty, Range, Step } from './evidence.js'
-import type { FlowResult } from './flow-state.js'
-import type { Field } from './objects.js'
-import type { RawRequest } from './requests.js'
-import type { Url } from './url.js'
+import type { FlowResult } from './flow/state.js'
+import type { RawRequest } from './requests/requests.js'
+import type { Url } from './requests/url.js'
 import type { At, Value } from './values.js'
 
 /** One text that says which version is meant, where it stands. */

@@ -2,9 +2,9 @@
 
 import type { Workspace } from '../source/modules.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
+import type { NameIndex } from './callers/name-index.js'
 import type { Fault } from './faults.js'
-import type { NameIndex } from './name-index.js'
-import type { Reach } from './reach.js'
+import type { Reach } from './reach/reach.js'
 import type { At, Env, Thunk, Value } from './values.js'
 
 export interface Tracer {

@@ -4,7 +4,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
-import type { ClientRow } from './clients.js'
+import type { ClientRow } from './clients/clients.js'
 
 /** A node and the module it stands in. */
 export interface At {

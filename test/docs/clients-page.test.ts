@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 // @ts-expect-error: a script without types
 import { clientsPage } from '../../scripts/clients-page.mjs'
-import { clientRows } from '../../src/trace/clients.js'
-import { describedRow } from '../../src/trace/described.js'
-import { hookRows } from '../../src/trace/flow-hooks.js'
+import { clientRows } from '../../src/trace/clients/clients.js'
+import { describedRow } from '../../src/trace/clients/described.js'
+import { hookRows } from '../../src/trace/flow/hooks.js'
 
 const page = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8')
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { clientRows } from '../../src/trace/clients.js'
+import { clientRows } from '../../src/trace/clients/clients.js'
 import { fixturesFolder } from '../fixtures.js'
 
 /** The file of a project that uses the client, run before and after; and what in it shows that. */

@@ -3,7 +3,7 @@
  * text of the member expression or of the pattern's property; the code reads other things called `schedule` beside.
  */
 import { describe, expect, it } from 'vitest'
-import { isAtItem } from '../../src/trace/reads.js'
+import { isAtItem } from '../../src/trace/reads/reads.js'
 import { type OneFile, traced } from './one-file.js'
 
 type Row = [title: string, code: string, expected: string[], options?: OneFile]

@@ -1,0 +1,162 @@
+import type { Node, SourceModule } from '../../source/parse.js'
+import { frameFor } from '../evaluate/calls.js'
+import { memberKey } from '../evaluate/items.js'
+import type { Tracer } from '../tracer.js'
+import { type ClientValue, type Env, optionsOf, type Thunk, type Value } from '../values.js'
+import { type ClientRow, clientRowOf } from './clients.js'
+
+/** Defaults of the client that a package exports, for a request in one module. */
+export interface GlobalDefaults {
+  /** Written in the module itself, or in one that certainly runs in the same program. */
+  shown: Value[]
+  /** Written in modules that may belong to another program. */
+  assumed: Value[]
+}
+
+/**
+ * `axios.defaults...` written anywhere in the loaded modules. The instance is one for the whole process, so what a
+ * module of the same program writes counts for every other one; modules that nothing brings together may run apart.
+ */
+export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): GlobalDefaults {
+  const found: GlobalDefaults = { shown: [], assumed: [] }
+  if (!row.defaults) return found
+  for (let i = 0; i < t.workspace.loaded.length; i++) {
+    const module = t.workspace.loaded[i] as SourceModule
+    for (const use of module.names.get(row.defaults) ?? []) {
+      const value = defaultsWrite(
+        t,
+        use,
+        module,
+        null,
+        (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row,
+      )
+      if (value) (runTogether(t, module, from) ? found.shown : found.assumed).push(value)
+    }
+  }
+  return found
+}
+
+/** Whether one of two modules imports the other, or a third one imports both, by any number of steps. */
+function runTogether(t: Tracer, a: SourceModule, b: SourceModule): boolean {
+  if (a === b) return true
+  const above = importersAbove(t, a)
+  return [...importersAbove(t, b)].some((path) => above.has(path))
+}
+
+const importerCache = new WeakMap<SourceModule, Set<string>>()
+
+/** More importers than this are not looked at: what is imported that widely is imported by every program. */
+const mostImporters = 200
+
+/** The module and all that import it, however far up. Tests bring together what runs apart. */
+function importersAbove(t: Tracer, module: SourceModule): ReadonlySet<string> {
+  let paths = importerCache.get(module)
+  if (paths) return paths
+  paths = new Set([module.path])
+  importerCache.set(module, paths)
+  for (const path of paths) {
+    if (paths.size > mostImporters) break
+    for (const importer of t.workspace.importersOf(path))
+      if (!/\.(?:test|spec)\.|\/(?:__tests__|tests?)\//.test(importer.path)) paths.add(importer.path)
+  }
+  return paths
+}
+
+/** `x.defaults.a.b = v` as a configuration object `{ a: { b: v } }`, where `x` is the client meant. */
+export function defaultsWrite(
+  t: Tracer,
+  use: Node,
+  module: SourceModule,
+  env: Env | null,
+  isClient: (object: Value) => boolean,
+): Value | null {
+  const member = use.parent
+  if (member?.type !== 'MemberExpression' || member.property !== use || member.computed) return null
+  const path: string[] = []
+  let at: Node = member
+  let property: Node = use
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) {
+    const key = memberKey(t, at.parent, module, env)
+    if (key === null) return null
+    path.push(key)
+    property = at.parent.property
+    at = at.parent
+  }
+  const assignment = at.parent
+  if (path.length === 0 || assignment?.type !== 'AssignmentExpression' || assignment.left !== at) return null
+  const object = t.evaluate(member.object, module, env)
+  if (!optionsOf(object).some((o) => isClient(o) || (o.kind === 'layers' && o.layers.some(isClient))))
+    return null
+  // `headers.common.X` and `headers.put.X` are headers.
+  const flat = path.filter(
+    (step, i) => !(i === 1 && path[0] === 'headers' && path.length > 2 && !/-/.test(step)),
+  )
+  const thunk: Thunk = { node: assignment.right, module, env }
+  return {
+    kind: 'layers',
+    layers: [],
+    writes: [{ path: flat, node: property, thunk }],
+    at: { node: property, module },
+  }
+}
+
+export function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }): Value[] {
+  const found: Value[] = []
+  const name = instance.row.defaults
+  if (!name) return found
+  for (const module of t.workspace.loaded) {
+    for (const use of module.names.get(name) ?? []) {
+      const value = defaultsWrite(
+        t,
+        use,
+        module,
+        framesAt(use, instance),
+        (object) => object.kind === 'client' && object.at.node === instance.at.node,
+      )
+      if (value) found.push(value)
+    }
+    for (const use of module.names.get('interceptors') ?? [])
+      found.push(...interceptorWrites(t, use, module, instance))
+  }
+  return found
+}
+
+/** Of the frames in which an instance was made, those of the functions that a place stands in. */
+function framesAt(node: Node, { env }: ClientValue): Env | null {
+  for (let frame = env ?? null; frame; frame = frame.outer) {
+    for (let up: Node | undefined = node; up; up = up.parent) if (up === frame.fn) return frame
+  }
+  return null
+}
+
+/** Headers that a request interceptor sets on its configuration parameter. */
+function interceptorWrites(
+  t: Tracer,
+  use: Node,
+  module: SourceModule,
+  instance: Value & { kind: 'client' },
+): Value[] {
+  const env = framesAt(use, instance)
+  const member = use.parent
+  const request = member?.parent
+  const method = request?.parent
+  const call = method?.parent
+  if (member?.type !== 'MemberExpression' || member.property !== use) return []
+  if (
+    request?.type !== 'MemberExpression' ||
+    method?.type !== 'MemberExpression' ||
+    call?.type !== 'CallExpression'
+  )
+    return []
+  if (request.property.type !== 'Identifier' || request.property.name !== 'request') return []
+  const object = t.evaluate(member.object, module, env)
+  if (!optionsOf(object).some((o) => o.kind === 'client' && o.at.node === instance.at.node)) return []
+  const callback = call.arguments[0] ? t.evaluate(call.arguments[0], module, env) : null
+  if (callback?.kind !== 'function') return []
+  const param = callback.node.params[0]
+  if (param?.type !== 'Identifier') return []
+  const frame = env && frameFor(callback, [], true, { node: call, module, env })
+  const value = t.evaluate(param, callback.module, frame)
+  if (value.kind !== 'layers') return []
+  return [{ ...value, layers: [] }]
+}

@@ -1,0 +1,367 @@
+/** The HTTP clients that are followed, one row each, in the order of their use. */
+
+import {
+  angularRow,
+  jqueryRow,
+  needleRow,
+  nodeRow,
+  openapiFetchRow,
+  playwrightRow,
+  xhrRow,
+} from './rows-more.js'
+import { answers, asMember, asMethod, type ClientRow, responseWays, verbs } from './shapes.js'
+
+const fetchRow: ClientRow = {
+  id: 'fetch',
+  title: 'fetch (built in, node-fetch, cross-fetch, isomorphic-fetch, undici)',
+  from: [
+    {
+      source: 'global',
+      paths: [
+        ['fetch'],
+        ['window', 'fetch'],
+        ['globalThis', 'fetch'],
+        ['self', 'fetch'],
+        ['global', 'fetch'],
+      ],
+    },
+    { source: 'node-fetch', paths: [['default'], []] },
+    { source: 'node-fetch-native', paths: [['default'], ['fetch']] },
+    { source: 'cross-fetch', paths: [['default'], ['fetch'], []] },
+    { source: 'isomorphic-fetch', paths: [['default'], []] },
+    { source: 'isomorphic-unfetch', paths: [['default'], []] },
+    { source: 'unfetch', paths: [['default'], []] },
+    { source: 'whatwg-fetch', paths: [['fetch']] },
+    { source: 'undici', paths: [['fetch'], ['default', 'fetch']] },
+  ],
+  instanceTypes: [],
+  makers: [],
+  defaults: null,
+  calls: [{ members: [''], args: ['url-or-config', 'config'], method: 'GET' }],
+  config: { url: ['url'], base: [], method: ['method'], headers: ['headers'], body: ['body'], query: [] },
+  join: null,
+  answer: answers.response,
+  throwsOnError: false,
+  notFollowed: ['`response.body` read as a stream'],
+}
+
+const axiosRow: ClientRow = {
+  id: 'axios',
+  title: 'axios (and redaxios)',
+  from: [
+    { source: 'axios', paths: [['default'], [], ['axios'], ['default', 'default']] },
+    { source: 'redaxios', paths: [['default'], []] },
+    { source: 'global', paths: [['axios'], ['window', 'axios']] },
+  ],
+  instanceTypes: ['AxiosInstance', 'AxiosStatic', 'Axios'],
+  makers: [{ members: ['create'], how: 'call', args: ['config'] }],
+  defaults: 'defaults',
+  calls: [
+    { members: ['', 'request'], args: ['url-or-config', 'config'], method: 'GET' },
+    { members: ['get', 'delete', 'head', 'options'], args: ['url', 'config'], method: 'member' },
+    { members: ['post', 'put', 'patch'], args: ['url', 'body', 'config'], method: 'member' },
+    { members: ['postForm', 'putForm', 'patchForm'], args: ['url', 'body', 'config'], method: 'member' },
+  ],
+  config: {
+    url: ['url'],
+    base: ['baseURL'],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['data'],
+    query: ['params'],
+  },
+  keepsQuery: true,
+  skipsUndefined: true,
+  isPlain: true,
+  join: 'slash',
+  answer: answers.data,
+  throwsOnError: true,
+  notFollowed: ['`transformRequest` and `transformResponse`', 'response interceptors that change the answer'],
+}
+
+const gotRow: ClientRow = {
+  id: 'got',
+  title: 'got',
+  from: [{ source: 'got', paths: [['default'], [], ['got']] }],
+  instanceTypes: ['Got', 'ExtendOptions'],
+  makers: [{ members: ['extend'], how: 'call', args: ['config', 'config', 'config'] }],
+  defaults: null,
+  calls: [
+    { members: ['', 'stream'], args: ['url-or-config', 'config'], method: 'GET' },
+    { members: verbs, args: ['url', 'config'], method: 'member' },
+  ],
+  config: {
+    url: ['url'],
+    base: ['prefixUrl'],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['json', 'body', 'form'],
+    query: ['searchParams'],
+  },
+  skipsUndefined: true,
+  join: 'slash',
+  answer: {
+    returns: 'response',
+    ways: [
+      asMethod('json', 'json', 'promise'),
+      asMethod('text', 'text', 'promise'),
+      asMember('body', 'either'),
+    ],
+    callback: [],
+  },
+  throwsOnError: true,
+  notFollowed: ['`got.stream` and `got.paginate`', '`beforeRequest` hooks that set headers'],
+}
+
+const kyRow: ClientRow = {
+  id: 'ky',
+  title: 'ky',
+  from: [
+    { source: 'ky', paths: [['default'], []] },
+    { source: 'ky-universal', paths: [['default'], []] },
+  ],
+  instanceTypes: ['KyInstance'],
+  makers: [{ members: ['create', 'extend'], how: 'call', args: ['config'] }],
+  defaults: null,
+  calls: [
+    { members: [''], args: ['url-or-config', 'config'], method: 'GET' },
+    { members: verbs, args: ['url', 'config'], method: 'member' },
+  ],
+  config: {
+    url: ['url'],
+    base: ['prefixUrl', 'prefix', 'baseUrl'],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['json', 'body'],
+    query: ['searchParams'],
+  },
+  join: 'slash',
+  answer: {
+    returns: 'response',
+    ways: [asMethod('json', 'json', 'promise'), asMethod('text', 'text', 'promise'), ...responseWays],
+    callback: [],
+  },
+  throwsOnError: true,
+  notFollowed: ['`beforeRequest` hooks that set headers'],
+}
+
+const superagentRow: ClientRow = {
+  id: 'superagent',
+  title: 'superagent',
+  from: [{ source: 'superagent', paths: [['default'], [], ['default', 'default']] }],
+  instanceTypes: [],
+  makers: [{ members: ['agent'], how: 'call', args: [] }],
+  defaults: null,
+  calls: [
+    { members: [''], args: ['method', 'url'], method: 'GET' },
+    { members: [...verbs, 'del'], args: ['url', 'callback'], method: 'member' },
+  ],
+  steps: {
+    on: 'result',
+    shapes: [
+      { members: ['set'], args: ['header-name', 'header-value'], drop: 'step' },
+      { members: ['send'], args: ['body'], drop: 'step' },
+      { members: ['query'], args: ['query'], drop: 'step' },
+      { members: ['end'], args: ['callback'], drop: 'argument' },
+      { members: ['use'], args: ['decorator'], drop: 'step' },
+      {
+        members: [
+          'auth',
+          'accept',
+          'type',
+          'timeout',
+          'retry',
+          'ok',
+          'redirects',
+          'responseType',
+          'buffer',
+          'parse',
+          'withCredentials',
+          'on',
+          'attach',
+          'field',
+          'sortQuery',
+          'serialize',
+          'ca',
+          'key',
+          'cert',
+          'disableTLSCerts',
+          'trustLocalhost',
+          'http2',
+          'connect',
+          'maxResponseSize',
+          'agent',
+          'unset',
+        ],
+        args: ['ignored'],
+        drop: 'step',
+      },
+    ],
+  },
+  config: { url: [], base: [], method: [], headers: [], body: [], query: [] },
+  join: null,
+  isPlain: true,
+  answer: {
+    returns: 'response',
+    ways: [asMember('body', 'json'), asMember('text', 'text')],
+    callback: [null, 'response'],
+  },
+  throwsOnError: true,
+  notFollowed: ['defaults set on `superagent.agent()`', 'plugins given to `.use()` that change the URL'],
+}
+
+const undiciRow: ClientRow = {
+  id: 'undici',
+  title: 'undici (request, Pool, Client, Agent)',
+  from: [{ source: 'undici', paths: [['request'], ['default', 'request']] }],
+  instanceTypes: [],
+  makers: [],
+  defaults: null,
+  calls: [{ members: [''], args: ['url-or-config', 'config'], method: 'GET' }],
+  config: {
+    url: ['path'],
+    base: ['origin'],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['body'],
+    query: ['query'],
+  },
+  join: 'slash',
+  answer: {
+    returns: 'response',
+    ways: [asMethod('body.json', 'json'), asMethod('body.text', 'text')],
+    callback: [],
+  },
+  throwsOnError: false,
+  notFollowed: ['`stream`, `pipeline` and `dispatch`', 'answers read from `body` as a stream'],
+}
+
+/** A connection to one origin, which requests are made on. */
+const undiciOriginRow: ClientRow = {
+  ...undiciRow,
+  id: 'undici-origin',
+  title: 'undici Pool, Client, Agent',
+  from: [],
+  instanceTypes: ['Pool', 'Client', 'BalancedPool', 'Dispatcher'],
+  makers: [
+    {
+      from: [
+        {
+          source: 'undici',
+          paths: [
+            ['Pool'],
+            ['Client'],
+            ['BalancedPool'],
+            ['Agent'],
+            ['default', 'Pool'],
+            ['default', 'Client'],
+          ],
+        },
+      ],
+      members: [],
+      how: 'new',
+      args: ['base'],
+    },
+  ],
+  calls: [{ members: ['request'], args: ['config'], method: 'GET' }],
+}
+
+const ofetchRow: ClientRow = {
+  id: 'ofetch',
+  title: 'ofetch and $fetch',
+  from: [
+    { source: 'ofetch', paths: [['ofetch'], ['$fetch'], ['default']] },
+    { source: 'ohmyfetch', paths: [['ohmyfetch'], ['$fetch'], ['fetch']] },
+    { source: 'global', paths: [['$fetch']] },
+    { source: '#imports', paths: [['$fetch']] },
+  ],
+  instanceTypes: ['$Fetch'],
+  makers: [{ members: ['create'], how: 'call', args: ['config'] }],
+  defaults: null,
+  calls: [
+    { members: [''], args: ['url-or-config', 'config'], method: 'GET' },
+    {
+      members: ['raw'],
+      args: ['url-or-config', 'config'],
+      method: 'GET',
+      answer: { returns: 'response', ways: [asMember('_data', 'json')], callback: [] },
+    },
+  ],
+  config: {
+    url: ['url'],
+    base: ['baseURL'],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['body'],
+    query: ['query', 'params'],
+  },
+  keepsQuery: true,
+  skipsUndefined: true,
+  join: 'slash',
+  answer: answers.body,
+  throwsOnError: true,
+  notFollowed: ['`onRequest` hooks that set headers', '`useFetch` of Nuxt'],
+}
+
+const requestRow: ClientRow = {
+  id: 'request',
+  title: 'request, request-promise, request-promise-native',
+  from: [
+    { source: 'request', paths: [['default'], []] },
+    { source: 'request-promise', paths: [['default'], []] },
+    { source: 'request-promise-native', paths: [['default'], []] },
+    { source: 'postman-request', paths: [['default'], []] },
+  ],
+  instanceTypes: ['RequestAPI'],
+  makers: [{ members: ['defaults'], how: 'call', args: ['config'] }],
+  defaults: null,
+  calls: [
+    { members: [''], args: ['url-or-config', 'config', 'callback'], method: 'GET' },
+    { members: [...verbs, 'del'], args: ['url-or-config', 'config', 'callback'], method: 'member' },
+  ],
+  config: {
+    url: ['url', 'uri'],
+    base: ['baseUrl'],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['json', 'body', 'form'],
+    query: ['qs'],
+  },
+  keepsQuery: true,
+  skipsUndefined: true,
+  join: 'slash',
+  answer: {
+    returns: 'either',
+    ways: [asMember('body', 'either')],
+    callback: [null, 'response', 'either'],
+  },
+  throwsOnError: false,
+  notFollowed: ['`.form()`, `.pipe()` and `.on(...)` on the request'],
+}
+
+const rows: readonly ClientRow[] = [
+  fetchRow,
+  axiosRow,
+  gotRow,
+  kyRow,
+  superagentRow,
+  undiciRow,
+  undiciOriginRow,
+  ofetchRow,
+  requestRow,
+  {
+    ...nodeRow,
+    from: ['node:https', 'https', 'node:http', 'http'].map((source) => ({
+      source,
+      paths: [[], ['default']],
+    })),
+  },
+  needleRow,
+  angularRow,
+  openapiFetchRow,
+  jqueryRow,
+  xhrRow,
+  playwrightRow,
+]
+
+export { rows as clientRows }

@@ -1,0 +1,87 @@
+/** Where the answer of a request comes to light. */
+import type { Node } from '../../source/parse.js'
+import { handedBy } from '../clients/interceptors.js'
+import type { AnswerShape } from '../clients/shapes.js'
+import type { RawRequest } from '../requests/requests.js'
+import type { Tracer } from '../tracer.js'
+import { optionsOf } from '../values.js'
+import { statesOf } from './answer.js'
+import type { FlowStart } from './flow.js'
+import { type Entered, promised } from './state.js'
+
+/** How the answer of a request is reached. */
+export function answerOf({ row, shape }: RawRequest): AnswerShape {
+  return shape.answer ?? row.answer
+}
+
+/** Whether a type argument of the call is that of the body. */
+export function saysBody({ returns, ways }: AnswerShape): boolean {
+  return returns !== 'response' || ways.some((way) => way.how === 'member')
+}
+
+/** Where the answer comes to light: what the call gives, the object it is made on, the callbacks. */
+export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Entered[]): FlowStart[] {
+  const { row, node, module } = request
+  // What a platform does with a described request, and with its answer, is not here.
+  if (node.type !== 'CallExpression') return []
+  const answer = answerOf(request)
+  const starts: FlowStart[] = []
+  const handed = handedBy(t, request)
+  const states =
+    handed.as === 'body'
+      ? statesOf('json').map((state) => ({ ...state, path: handed.path }))
+      : statesOf(answer.returns)
+  const onReceiver = row.steps?.on === 'receiver'
+  if (onReceiver && node.callee.type === 'MemberExpression' && node.callee.object.type === 'Identifier') {
+    for (const state of states) {
+      const variable = module.variables.get(node.callee.object)
+      for (const use of variable?.references ?? [])
+        if (use.isRead()) starts.push({ node: use.identifier as Node, module, state, stack })
+    }
+  } else {
+    for (const state of states) starts.push({ node, module, state: promised(state), stack })
+  }
+  const given = request.callbacks.map((thunk) => ({ value: t.force(thunk), params: answer.callback }))
+  for (const [key, gives] of Object.entries(answer.callbackKeys ?? {}))
+    given.push({ value: t.member(request.config, key, { node, module }), params: [gives] })
+  for (const { value, params } of given) {
+    for (const fn of optionsOf(value)) {
+      if (fn.kind !== 'function') continue
+      const inside: Entered = { fn: fn.node, site: node, module, as: 'ignored' }
+      params.forEach((gives, index) => {
+        const param = fn.node.params[index]
+        for (const state of param && gives ? statesOf(gives) : [])
+          starts.push({
+            node: param as Node,
+            module: fn.module,
+            state,
+            stack: [...stack, inside],
+            isBinding: true,
+          })
+      })
+    }
+  }
+  return starts
+}
+
+/** Where the function of a mock is given the request. */
+export function receivedStarts(t: Tracer, request: RawRequest): FlowStart[] {
+  const params = request.row.received?.callback ?? []
+  return request.answers.flatMap((thunk) =>
+    optionsOf(t.force(thunk)).flatMap((fn): FlowStart[] => {
+      if (fn.kind !== 'function') return []
+      const entered: Entered = { fn: fn.node, site: request.node, module: request.module, as: 'ignored' }
+      return params.flatMap((gives, index) => {
+        const param = fn.node.params[index]
+        if (!param || gives === null) return []
+        return statesOf(gives).map((state) => ({
+          node: param as Node,
+          module: fn.module,
+          state,
+          stack: [entered],
+          isBinding: true,
+        }))
+      })
+    }),
+  )
+}

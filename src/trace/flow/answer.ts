@@ -1,0 +1,247 @@
+/** From what a request gives to the body of its answer: by members, methods, events, callbacks and streams. */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { type FunctionNode, isFunction, type Node, type SourceModule } from '../../source/parse.js'
+import { stepOf } from '../clients/clients.js'
+import type { AnswerShape, AnswerWay } from '../clients/shapes.js'
+import { optionsOf, plainText } from '../values.js'
+import { functionsAt } from './returns.js'
+import { type Call, type Entered, type FlowContext, popped, promised, pushed, type State } from './state.js'
+
+/** The states of something that is given as the response, as parsed JSON, as text, or as either of the two. */
+export function statesOf(gives: AnswerWay['gives']): State[] {
+  const body: State = { layers: [], token: 'body', path: [] }
+  switch (gives) {
+    case 'response':
+      return [{ layers: [], token: 'response', path: [] }]
+    case 'json':
+      return [body]
+    case 'text':
+      return [pushed(body, { kind: 'json' })]
+    case 'either':
+      return [body, pushed(body, { kind: 'json' })]
+  }
+}
+
+/** What the parameters of a callback are given. */
+export function bindCallback(
+  context: FlowContext,
+  callback: Node,
+  module: SourceModule,
+  params: AnswerShape['callback'],
+  site: { node: Node; module: SourceModule },
+  stack: readonly Entered[],
+): void {
+  for (const fn of functionsAt(context, callback, module)) {
+    const entered: Entered = { fn: fn.node, site: site.node, module: site.module, as: 'ignored' }
+    params.forEach((gives, index) => {
+      const param = fn.node.params[index]
+      if (!param || gives === null) return
+      for (const state of statesOf(gives)) context.bind(param, fn.module, state, [...stack, entered])
+    })
+  }
+}
+
+/** A member of what a call returned, before it is awaited. False: nothing of the answer's. */
+export function promiseMember(
+  context: FlowContext,
+  node: TSESTree.MemberExpression,
+  call: TSESTree.CallExpression | null,
+  key: string,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): boolean {
+  const { answer, row } = context
+  if (state.layers.length !== 1) return false
+  if (call && row && stepOf(row, key)) {
+    for (const argument of call.arguments)
+      if (isFunction(argument))
+        bindCallback(context, argument, module, answer.callback, { node: call, module }, stack)
+    // `.set(...)` gives the request again.
+    context.enqueue(call, module, state, stack)
+    if (!/^(?:on|once|addListener)$/.test(key)) return true
+  }
+  if (state.token !== 'response') return false
+  return takeWays(context, 'promise', node, call, key, module, state, stack)
+}
+
+/** A member of a response. */
+export function responseMember(
+  context: FlowContext,
+  node: TSESTree.MemberExpression,
+  call: TSESTree.CallExpression | null,
+  key: string | null,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  if (key !== null) takeWays(context, 'response', node, call, key, module, state, stack)
+}
+
+function takeWays(
+  context: FlowContext,
+  on: AnswerWay['on'],
+  node: TSESTree.MemberExpression,
+  call: TSESTree.CallExpression | null,
+  key: string,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): boolean {
+  const path = [...state.path, key]
+  let isTaken = false
+  for (const way of context.answer.ways) {
+    if (way.on !== on) continue
+    if (way.how === 'event') {
+      const event = call && /^(?:on|once|addListener)$/.test(key) ? call.arguments[0] : null
+      const name = event ? plainText(context.t.evaluate(event, module, null)) : null
+      const listener = call?.arguments[1]
+      if (call && listener && name === way.path[0]) {
+        bindCallback(context, listener, module, [way.gives], { node: call, module }, stack)
+        isTaken = true
+      }
+      continue
+    }
+    if (!path.every((step, i) => way.path[i] === step)) continue
+    if (path.length < way.path.length) {
+      context.enqueue(node, module, { ...state, path }, stack)
+    } else if (way.how === 'member') {
+      for (const next of statesOf(way.gives)) context.enqueue(node, module, next, stack)
+    } else if (call) {
+      // `.json<T>()` says what the body is.
+      const type = call.typeArguments?.params[0]
+      if (type) context.result.types.push({ type, module, layers: [], token: 'body', path: [] })
+      for (const next of statesOf(way.gives))
+        context.enqueue(call, module, way.gives === 'response' ? next : promised(next), stack)
+    } else continue
+    isTaken = true
+  }
+  return isTaken
+}
+
+/** The state of a member of a response that a pattern names. */
+export function destructured(context: FlowContext, key: string, state: State): State[] {
+  const path = [...state.path, key]
+  return context.answer.ways.flatMap((way): State[] => {
+    if (way.on !== 'response' || way.how === 'event' || !path.every((step, i) => way.path[i] === step))
+      return []
+    if (path.length < way.path.length) return [{ ...state, path }]
+    return way.how === 'member' ? statesOf(way.gives) : []
+  })
+}
+
+/** What `for await (const chunk of response)` gives. */
+export function piecesOf(context: FlowContext, state: State): State | null {
+  if (state.token !== 'response' || state.layers.length > 0) return null
+  const way = context.answer.ways.find((each) => each.on === 'response' && each.how === 'event')
+  return way ? (statesOf(way.gives)[0] ?? null) : null
+}
+
+/** `resolve(value)` of `new Promise((resolve) => ...)`: the promise goes on with the value. False: it is no such call. */
+export function settles(
+  context: FlowContext,
+  fn: FunctionNode,
+  index: number,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): boolean {
+  const made = fn.parent
+  if (made.type !== 'NewExpression' || made.arguments[0] !== fn || index > 0) return false
+  const isPromise = optionsOf(context.t.evaluate(made.callee, module, null)).some(
+    (option) => option.kind === 'external' && option.path.at(-1) === 'Promise',
+  )
+  if (!isPromise) return false
+  // Callbacks inside of the promise are left behind.
+  const outer = [...stack]
+  for (let top = outer.at(-1); top && top.as === 'ignored' && isWithin(top.fn, fn); top = outer.at(-1))
+    outer.pop()
+  context.enqueue(made, module, promised(state), outer)
+  return true
+}
+
+function isWithin(node: Node, outer: Node): boolean {
+  return node.range[0] >= outer.range[0] && node.range[1] <= outer.range[1]
+}
+
+/** Operators of observables that hand on what they are given. */
+const passing =
+  /^(?:tap|filter|finalize|catchError|retry|shareReplay|share|take|first|last|delay|timeout|takeUntil|startWith|debounceTime|distinctUntilChanged)$/
+export const mapping = /^(?:map|switchMap|mergeMap|concatMap|exhaustMap)$/
+
+/** Whether a call makes an operator that stands in a pipe. */
+export function isOperator(call: Call): boolean {
+  const pipe = call.parent
+  return (
+    pipe.type === 'CallExpression' &&
+    pipe.arguments.includes(call as never) &&
+    pipe.callee.type === 'MemberExpression' &&
+    pipe.callee.property.type === 'Identifier' &&
+    pipe.callee.property.name === 'pipe'
+  )
+}
+
+/** `.pipe(map(f), tap(g))`: operator by operator, from `from` on. */
+export function pipe(
+  context: FlowContext,
+  call: Call,
+  from: number,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  for (let index = from; index < call.arguments.length; index++) {
+    const operator = call.arguments[index] as Node
+    if (operator.type !== 'CallExpression') return
+    const name =
+      operator.callee.type === 'Identifier'
+        ? operator.callee.name
+        : operator.callee.type === 'MemberExpression' && operator.callee.property.type === 'Identifier'
+          ? operator.callee.property.name
+          : ''
+    if (!mapping.test(name) && !passing.test(name)) return
+    const isMap = mapping.test(name)
+    const callback = operator.arguments[0]
+    if (callback && (isMap || name === 'tap' || name === 'filter')) {
+      for (const fn of functionsAt(context, callback, module)) {
+        const param = fn.node.params[0]
+        const as = isMap ? 'pipe' : 'ignored'
+        if (param)
+          context.bind(param, fn.module, popped(state), [
+            ...stack,
+            { fn: fn.node, site: operator, module, as },
+          ])
+      }
+    }
+    // What a mapping operator returns comes back here by way of its callback.
+    if (isMap) return
+  }
+  context.enqueue(call, module, state, stack)
+}
+
+/** `.subscribe(next)` and `.subscribe({ next })`. */
+export function subscribe(
+  context: FlowContext,
+  call: TSESTree.CallExpression,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  const [first] = call.arguments
+  if (!first) return
+  const next =
+    first.type === 'ObjectExpression'
+      ? first.properties.find(
+          (each) => each.type === 'Property' && each.key.type === 'Identifier' && each.key.name === 'next',
+        )
+      : null
+  const observer = next?.type === 'Property' ? (next.value as Node) : first
+  for (const fn of functionsAt(context, observer, module)) {
+    const param = fn.node.params[0]
+    if (param)
+      context.bind(param, fn.module, popped(state), [
+        ...stack,
+        { fn: fn.node, site: call, module, as: 'ignored' },
+      ])
+  }
+}

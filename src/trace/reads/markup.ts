@@ -1,0 +1,89 @@
+/**
+ * What the markup of a component reads, by name alone: templates are not followed, so whether such a name is of the
+ * answer is for a person to say.
+ */
+import { isComponent, isPage, markupOf } from '../../source/components.js'
+import type { Node, SourceModule } from '../../source/parse.js'
+import type { ApiCall } from '../call.js'
+import type { Range } from '../evidence.js'
+import type { Tracer } from '../tracer.js'
+
+export interface MarkupRead {
+  at: Range
+  /** As it is written: "sync.schedule". */
+  text: string
+}
+
+/** Reads of a member of one of these names in the markup of components that send the call or are handed its answer. */
+export function markupReadsOf(t: Tracer, call: ApiCall, names: readonly string[]): MarkupRead[] {
+  const components = t.workspace.loaded.filter(({ path }) => isComponent(path) && !isPage(path))
+  if (components.length === 0) return []
+  const reached = modulesOf(call)
+  return components
+    .filter((module) => reached.has(module.ast))
+    .flatMap((module) => readsIn(module).filter(({ name }) => names.includes(name)))
+    .map(({ at, text }) => ({ at, text }))
+}
+
+/** The programs that send the call or hold its answer. */
+function modulesOf(call: ApiCall): Set<Node> {
+  const tops = new Set<Node>([call.site.module.ast, call.request.module.ast])
+  for (const node of call.answer().holders) {
+    let top = node
+    while (top.parent) top = top.parent
+    tops.add(top)
+  }
+  return tops
+}
+
+const cache = new WeakMap<SourceModule, { name: string; at: Range; text: string }[]>()
+
+/** Every member that the expressions of the markup read. */
+function readsIn(module: SourceModule): { name: string; at: Range; text: string }[] {
+  const known = cache.get(module)
+  if (known) return known
+  const markup = markupOf(module.path, module.text)
+  const found: { name: string; at: Range; text: string }[] = []
+  for (const region of expressionsIn(module.path, markup)) {
+    const text = markup.slice(region.start, region.end)
+    const add = (start: number, expression: string, name: string): void => {
+      const from = region.start + start
+      found.push({
+        name,
+        at: { file: module.path, start: from, end: from + expression.length },
+        text: expression,
+      })
+    }
+    for (const match of text.matchAll(member)) add(match.index, match[0], match[1] as string)
+    // `v-for="{ schedule } in syncs"`, `{#each syncs as { schedule }}`, `syncs.map(({ schedule }) => ...)`
+    if (/\s(?:in|of|as)\s|=>/.test(text)) {
+      for (const match of text.matchAll(taken))
+        add(match.index + 1 + (match[1] as string).length, match[2] as string, match[2] as string)
+    }
+  }
+  if (/\.svelte$/i.test(module.path)) {
+    // `$store` is the value of a store, in scripts too, and no name that is declared anywhere.
+    for (const { 0: text, index, 1: name } of module.text.matchAll(ofStore)) {
+      const at = { file: module.path, start: index, end: index + text.length }
+      if (!found.some((each) => each.at.start === index)) found.push({ name: name as string, at, text })
+    }
+  }
+  cache.set(module, found)
+  return found
+}
+
+const member =
+  /[A-Za-z_$][\w$]*(?:(?:\?\.|\.)[A-Za-z_$][\w$]*|\??\.?\[[^\]\n]*\])*?(?:\?\.|\.)([A-Za-z_$][\w$]*)(?![\w$])/g
+const ofStore = /(?<![\w$.])\$[A-Za-z]\w*(?:\?\.|\.)(?:\w+(?:\?\.|\.))*?(\w+)(?!\w)/g
+const taken = /[{,](\s*)([a-z_$][\w$]*)(?=\s*[,}:])/gi
+
+/** The parts of the markup that are expressions: mustaches and bound attributes in Vue, braces elsewhere. */
+function expressionsIn(path: string, markup: string): { start: number; end: number }[] {
+  const pattern = /\.vue$/i.test(path)
+    ? /\{\{[\s\S]*?\}\}|\s(?:v-[\w:.-]+|[:@#][\w:.-]+)\s*=\s*(?:"[^"]*"|'[^']*')/g
+    : /\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g
+  return [...markup.matchAll(pattern)].map(({ index, 0: text }) => ({
+    start: index,
+    end: index + text.length,
+  }))
+}

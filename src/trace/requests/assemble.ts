@@ -1,0 +1,349 @@
+/** From a resolved request to the call that the changes see. */
+import { type FieldType, fieldAt, responseType } from '../../api/fields.js'
+import { pathOf } from '../../api/operations.js'
+import { NEW, OLD } from '../../api/versions.js'
+import { enclosingFunction, isFunction, type Node, type SourceModule } from '../../source/parse.js'
+import type { ApiCall, Link, Sent, SentField } from '../call.js'
+import { rangeOf } from '../call.js'
+import { argumentsOf } from '../callers/callers.js'
+import { namesOf } from '../callers/names.js'
+import { handedBy, transformOf } from '../clients/interceptors.js'
+import { answersOf } from '../clients/mock-answers.js'
+import { type Field, fieldsOf } from '../evaluate/objects.js'
+import type { Range, Step } from '../evidence.js'
+import { answerOf, answerStarts, receivedStarts, saysBody } from '../flow/answer-starts.js'
+import { followFlow, noFlow } from '../flow/flow.js'
+import type { Entered, FlowResult, Sink } from '../flow/state.js'
+import type { Tracer } from '../tracer.js'
+import { type At, optionsOf, type ParameterValue, placeOf, unionOf, type Value } from '../values.js'
+import type { RawRequest } from './requests.js'
+import type { Resolved } from './resolve.js'
+import type { Url } from './url.js'
+
+export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
+  const { request, links, url, operation, version, proof } = resolved
+  const site: Link = links.at(-1) ?? { node: request.node, module: request.module }
+  const body = request.body ? withoutJson(request.body.value) : null
+  let flow: FlowResult | null = null
+  const sent = new Map<string, Sent>()
+  const known = 'version' in version ? version.version : null
+  const type = operation ? responseType(operation.id, known === NEW ? NEW : OLD) : null
+  return {
+    id,
+    kind: request.shape.mock ? 'mock' : 'request',
+    standsFor: [],
+    operation,
+    unresolved: unresolvedAt(resolved, site),
+    method: resolved.method,
+    path:
+      operation?.path ??
+      (url.segments.length > 0 ? pathOf(url.segments.map((segment) => segment.text)) : null),
+    site,
+    links,
+    urlAt: request.sdk
+      ? memberAt(request)
+      : urlExpression(
+          request.urlPart?.at ?? { node: request.node, module: request.module },
+          url,
+          site,
+          request.node,
+        ),
+    request,
+    url: request.sdk ? null : url,
+    version,
+    clientFile: clientFileOf(t, resolved),
+    certainty: proof.certainty,
+    elsewhere: resolved.elsewhere,
+    evidence: evidenceOf(resolved),
+    uses: usesOf(resolved),
+    body,
+    sent(key) {
+      let result = sent.get(key)
+      if (!result) {
+        result = sentOf(t, body, key)
+        sent.set(key, result)
+      }
+      return result
+    },
+    replaced(key) {
+      const counting = new Set(this.sent(key).fields.map(({ node }) => node))
+      return sentOf(t, body, key, true).fields.filter(({ node }) => !counting.has(node))
+    },
+    mocked: (path, key) => mockedFields(t, request, path, key),
+    // No field has this key, so that nothing ends the search early.
+    openParts: () => sentOf(t, body, '\0').gaps,
+    received() {
+      const starts = receivedStarts(t, request)
+      if (starts.length === 0 || !request.row.received) return noFlow()
+      return followFlow({ t, answer: request.row.received, typeAt: () => null }, ...starts)
+    },
+    answer() {
+      if (flow) return flow
+      if (request.shape.mock) return noFlow()
+      flow = followFlow(
+        { t, answer: answerOf(request), row: request.row, typeAt: (path) => typeAt(type, path) },
+        ...answerStarts(t, request, stackOf(request.node, links)),
+      )
+      flow.sinks.push(...changedAnswers(t, request))
+      // `client.get<Envelope>(...)` says what the body is.
+      const body = request.node.type === 'CallExpression' && request.node.typeArguments?.params[0]
+      if (body && saysBody(answerOf(request))) {
+        flow.types.push({ type: body, module: request.module, layers: [], token: 'body', path: [] })
+      }
+      return flow
+    },
+  }
+}
+
+/** Functions of the client that make something else of the answer before the program gets it. */
+function changedAnswers(t: Tracer, request: RawRequest): Sink[] {
+  const handed = handedBy(t, request)
+  const transform = transformOf(t, request)
+  const made = (at: At, by: string): Sink => ({
+    kind: 'escapes',
+    node: at.node,
+    module: at.module,
+    path: [],
+    reason: `${by} of the client makes something else of it first`,
+  })
+  return [
+    ...(handed.as === 'unknown' ? [made(handed.at, 'an interceptor')] : []),
+    ...(transform ? [made(transform, '`transformResponse`')] : []),
+  ]
+}
+
+/** What says which method of Polytomic's package is called. */
+function memberAt(request: RawRequest): At {
+  return request.methodMember ?? { node: request.sdk?.call.callee ?? request.node, module: request.module }
+}
+
+function typeAt(type: FieldType | null, path: readonly string[]): FieldType | null {
+  return fieldAt(type, path)
+}
+
+function withoutJson(value: Value): Value {
+  const options = optionsOf(value).map((option) => (option.kind === 'json' ? option.value : option))
+  return options.length === 1
+    ? (options[0] as Value)
+    : { kind: 'union', options, at: (value as { at: At }).at }
+}
+
+function sentOf(t: Tracer, body: Value | null, key: string, withReplaced = false): Sent {
+  if (!body) return { fields: [], gaps: [], isDefinite: true }
+  const result = fieldsOf(t, body, {
+    key,
+    withReplaced,
+    throughCallers: (parameter) => argumentsOf(t, parameter).map(({ value }) => withoutJson(value)),
+  })
+  const seen = new Set<Node>()
+  const fields = result.fields.filter((field) => {
+    if (seen.has(field.node)) return false
+    seen.add(field.node)
+    return true
+  })
+  return {
+    fields: fields.map((field) => withSources(t, field)),
+    gaps: result.gaps,
+    isDefinite: result.isDefinite,
+  }
+}
+
+/** Of a wrapper's call, what could not be followed is looked at where the wrapper is called. */
+function unresolvedAt(resolved: Resolved, site: Link): ApiCall['unresolved'] {
+  const { unresolved, request, url } = resolved
+  if (request.sdk || !unresolved || site.node === request.node) return unresolved
+  if (unresolved.at.module === site.module && isInside(unresolved.at.node, site.node)) return unresolved
+  return { ...unresolved, at: urlExpression(unresolved.at, url, site, request.node) }
+}
+
+/** Where `key` is set in what a mock answers, `path` deep. */
+function mockedFields(t: Tracer, request: RawRequest, path: readonly string[], key: string): SentField[] {
+  let values = request.answers.flatMap((thunk) => answersOf(t, thunk))
+  for (const step of path) {
+    values = values.flatMap((value) =>
+      optionsOf(value).flatMap((option): Value[] => {
+        if (step !== '[]') {
+          const { fields } = fieldsOf(t, option, { key: step })
+          return fields.map((field) => t.force(field.thunk))
+        }
+        return option.kind === 'list' ? option.items.map((item) => t.force(item)) : []
+      }),
+    )
+  }
+  const fields = values.flatMap((value) => sentOf(t, value, key).fields)
+  return fields.filter((field, i) => fields.findIndex((each) => each.node === field.node) === i)
+}
+
+/** A field whose value is a parameter gets what the callers pass, each at its place. */
+function withSources(t: Tracer, field: Field): SentField {
+  const value = t.force(field.thunk)
+  const sources: { at: At; value: Value }[] = []
+  const values: Value[] = []
+  for (const option of optionsOf(value)) {
+    const given = option.kind === 'parameter' ? argumentsOf(t, option) : []
+    if (option.kind !== 'parameter' || given.length === 0) values.push(option)
+    // An exported function of a module that nothing here imports has callers that are not seen.
+    if (option.kind === 'parameter' && given.length > 0 && isOpenToOthers(t, option)) values.push(option)
+    for (const { value: argument, caller } of given) {
+      values.push(argument)
+      const own = caller.frame.args[(option as ParameterValue).index]
+      sources.push({
+        at: own
+          ? (option as ParameterValue).steps.length === 0
+            ? own
+            : (placeOf(argument) ?? caller)
+          : caller,
+        value: argument,
+      })
+    }
+  }
+  return { ...field, value: unionOf(values, field.thunk), sources }
+}
+
+function isOpenToOthers(t: Tracer, { fn, module }: ParameterValue): boolean {
+  if (t.workspace.isImported(module.path)) return false
+  let node: Node = fn
+  while (node.parent && node.parent.type !== 'Program' && !isFunction(node.parent)) node = node.parent
+  if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true
+  for (const name of namesOf(fn)) {
+    for (const use of module.names.get(name) ?? []) if (use.parent?.type === 'ExportSpecifier') return true
+  }
+  return /\bexports\b/.test(module.text.slice(...node.range))
+}
+
+/** The frames that the answer passes on its way out of the wrappers, the innermost last. */
+function stackOf(request: Node, links: readonly Link[]): Entered[] {
+  const stack: Entered[] = []
+  let inside: Node = request
+  for (const link of links) {
+    const fn = wrapperAround(inside)
+    if (fn) stack.unshift({ fn, site: link.node, module: link.module, as: 'call' })
+    inside = link.node
+  }
+  return stack
+}
+
+/** The function of the user's that callers call: callbacks on the way are not entered by name. */
+function wrapperAround(node: Node): ReturnType<typeof enclosingFunction> {
+  let fn = enclosingFunction(node)
+  while (fn) {
+    const parent: Node = fn.parent
+    const isCallback =
+      (parent.type === 'CallExpression' || parent.type === 'NewExpression') &&
+      parent.arguments.includes(fn as never)
+    if (!isCallback) return fn
+    fn = enclosingFunction(fn)
+  }
+  return null
+}
+
+function evidenceOf({ proof, links, request }: Resolved): Step[] {
+  const steps: Step[] = proof.steps.map((step) =>
+    step.at.file === '' ? { ...step, at: rangeOf({ node: request.node, module: request.module }) } : step,
+  )
+  const way: Step[] = links.map((link) => ({
+    step: `it is made through the wrapper called as \`${calleeText(link)}\``,
+    at: rangeOf(link),
+  }))
+  return [
+    ...steps,
+    {
+      step:
+        request.node.type === 'CallExpression'
+          ? `the request is sent by \`${calleeText({ node: request.node, module: request.module })}\``
+          : 'an object describes the request, and something that is not here sends it',
+      at: rangeOf({ node: request.node, module: request.module }),
+    },
+    ...way,
+  ]
+}
+
+function calleeText({ node, module }: Link): string {
+  const callee = node.type === 'CallExpression' || node.type === 'NewExpression' ? node.callee : node
+  const text = module.text.slice(callee.range[0], callee.range[1]).replace(/\s+/g, ' ')
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+function clientFileOf(t: Tracer, { request }: Resolved): string {
+  const { fields } = fieldsOf(t, request.headers, { key: 'authorization', ignoreCase: true })
+  return fields[0]?.module.path ?? request.instance?.at.module.path ?? request.module.path
+}
+
+/** The ranges of all literals that the request is made of. */
+function usesOf({ request, url, version }: Resolved): Range[] {
+  const uses: Range[] = []
+  const seen = new Set<Node>()
+  const add = (at: At | null | undefined): void => {
+    if (!at || seen.has(at.node)) return
+    seen.add(at.node)
+    const { parent } = at.node
+    uses.push(rangeOf(parent?.type === 'TemplateLiteral' ? { node: parent, module: at.module } : at))
+  }
+  for (const piece of url.pieces) {
+    if ('hole' in piece) add(piece.at)
+    else if (piece.part.kind === 'chars') {
+      add(piece.part.at)
+      for (const outer of piece.part.outer ?? []) add(outer)
+    }
+  }
+  if (request.method.kind === 'text')
+    for (const part of request.method.parts) if (part.kind === 'chars') add(part.at)
+  add(request.methodMember)
+  if (version.kind === 'pinned' || version.kind === 'outside')
+    for (const place of version.places) add(place.at)
+  return uses
+}
+
+/**
+ * The expression that gives the path: as it stands inside the call that determines the operation, else the one that
+ * the request itself names.
+ */
+function urlExpression(fallback: At, url: Url, site: Link, request: Node): At {
+  const spots: At[] = []
+  for (const segment of [...url.segments].reverse()) {
+    for (let i = segment.from; i < segment.to; i++) {
+      const piece = url.pieces[i]
+      if (piece && 'char' in piece && piece.part.kind === 'chars' && piece.part.at) spots.push(piece.part.at)
+      else if (piece && 'hole' in piece) spots.push(piece.at)
+    }
+  }
+  const inSite = spots.find((at) => at.module === site.module && isInside(at.node, site.node))
+  if (inSite) return { node: wholeExpression(inSite.node, site.node), module: inSite.module }
+  const argument = site.node.type === 'CallExpression' && site.node !== request ? pathArgument(site) : null
+  if (argument && !isInside(fallback.node, site.node)) return argument
+  // A path written in a variable of the same function is looked at where it is written.
+  const fn = enclosingFunction(site.node)
+  const nearby = spots.find(
+    (at) => at.module === site.module && (fn ? isInside(at.node, fn) : enclosingFunction(at.node) === null),
+  )
+  if (nearby) return { node: wholeExpression(nearby.node, fn ?? site.module.ast), module: nearby.module }
+  return fallback
+}
+
+function pathArgument(site: Link): At | null {
+  if (site.node.type !== 'CallExpression') return null
+  const [first] = site.node.arguments
+  return first ? { node: first, module: site.module } : { node: site.node.callee, module: site.module }
+}
+
+function isInside(node: Node, ancestor: Node): boolean {
+  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
+}
+
+/** Up from a literal through templates and concatenations to the whole text. */
+function wholeExpression(node: Node, limit: Node): Node {
+  let at = node
+  for (let up = at.parent; up && up !== limit; up = up.parent) {
+    if (up.type === 'TemplateLiteral' || (up.type === 'BinaryExpression' && up.operator === '+')) at = up
+    else if (
+      up.type === 'CallExpression' &&
+      up.callee.type === 'Identifier' &&
+      up.callee.name === 'encodeURIComponent'
+    )
+      at = up
+    else break
+  }
+  return at
+}
+
+export { isFunction, type SourceModule }
