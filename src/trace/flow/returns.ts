@@ -4,7 +4,7 @@ import { namesOf } from '../callers/names.js'
 import type { Tracer } from '../tracer.js'
 import { hasTypeParameters, typeArgumentsOf } from '../types/arguments.js'
 import type { TypeAt } from '../types/types.js'
-import type { ClassNode } from '../values.js'
+import { type ClassNode, plainText } from '../values.js'
 import { isOperator, mapping, pipe } from './answer.js'
 import { fieldUses } from './bind.js'
 import { flowArgument } from './calls.js'
@@ -13,7 +13,7 @@ import { functionsAt } from './functions.js'
 import { flowQuery } from './hooks.js'
 import { setState, toReducer } from './react.js'
 import type { Call } from './state.js'
-import { type Entered, type FlowContext, promised, pushed, type State, sink } from './state.js'
+import { type Entered, type FlowContext, type Layer, promised, pushed, type State, sink } from './state.js'
 
 export { functionsAt }
 
@@ -70,6 +70,13 @@ export function flowReturn(
     const key = keyName(parent.key, parent.computed)
     if (key !== null) fieldUses(context, parent.parent.parent as ClassNode, key, module, returned)
     return
+  }
+  // `{ get sync() { return getSync() } }`: who reads the property gets it.
+  if (parent.type === 'Property' && parent.kind === 'get' && parent.parent.type === 'ObjectExpression') {
+    const written = parent.computed ? plainText(context.t.evaluate(parent.key, module, null)) : null
+    const key = written ?? keyName(parent.key, parent.computed)
+    const layer: Layer = key === null ? { kind: 'item' } : { kind: 'prop', key }
+    return context.enqueue(parent.parent, module, pushed(returned, layer), stack)
   }
   let isCalled = false
   for (const caller of context.t.callersOf(fn, module)) {
