@@ -5,6 +5,7 @@ import { defineChange, manual, type Proposal, rewrite, suggest } from '../src/ch
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { replaceLiteral, replaceRange } from '../src/edit/text.js'
 import { rangeOf } from '../src/trace/call.js'
+import type { Trace } from '../src/trace/index.js'
 import type { SdkType } from '../src/trace/sdk/types.js'
 
 const messages = {
@@ -33,15 +34,16 @@ export const change = defineChange({
   because: cite('vendor', 'SDK types'),
   remedies: ['rewrite', 'suggest'],
   on: [],
-  *type(type) {
-    const found = type.manifest?.side === 'new' ? left(type) : [...named(type), ...keys(type)]
+  *type(type, { trace }) {
+    const own = type.manifest?.side === 'new' ? left(type) : [...named(type), ...keys(type)]
+    const found = [...own, ...written(type, trace)]
     for (const proposal of found) yield { ...proposal, manifest: type.manifest }
   },
 })
 
 /** What an earlier migration left: nothing is renamed again, but no release 25 has these names. */
 function* left(type: SdkType): Iterable<Proposal> {
-  const { name, range, how } = type
+  const { name, how } = type
   if (isGoneType(name) || (how === 'imported' && isResourceClass(name)))
     for (const { at, message } of named(type)) yield manual(at, message)
   for (const { at, message } of keys(type)) yield manual(at, message)
@@ -99,6 +101,19 @@ function* keys({ name, keys, module }: SdkType): Iterable<Proposal> {
       const to = successors.map((each) => `\`${each}\``).join(' and ')
       yield manual(range, messages.lostKey(name, key.name, to))
     }
+  }
+}
+
+/** Keys of literals of the type, where no call is known to send them: a call's own change looks at what it sends. */
+function* written({ name, written, module }: SdkType, trace: Trace): Iterable<Proposal> {
+  const lost = lostFieldsOf(name)
+  for (const key of written) {
+    const successors = lost[key.name]
+    const isSent = (): boolean =>
+      trace.calls.some((call) => call.sent(key.name).fields.some(({ node }) => node === key.node))
+    if (!successors || isSent()) continue
+    const to = successors.map((each) => `\`${each}\``).join(' and ')
+    yield manual(rangeOf({ node: key.node, module }), messages.lostKey(name, key.name, to))
   }
 }
 

@@ -2,7 +2,8 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { sdkPackage } from '../../api/sdk.js'
 import type { Manifest } from '../../source/manifests.js'
-import type { Node, SourceModule } from '../../source/parse.js'
+import { isFunction, keyName, type Node, type SourceModule } from '../../source/parse.js'
+import { returnsOf } from '../evaluate/calls.js'
 import type { Range } from '../evidence.js'
 import type { Trace } from '../index.js'
 import type { Tracer } from '../tracer.js'
@@ -25,6 +26,8 @@ export interface SdkType {
   places: ReadonlySet<string>
   /** Names of its fields that stand as texts in a type: of `Pick`, of `Omit`, of an indexed access. */
   keys: readonly { name: string; node: Node }[]
+  /** Keys of object literals that are written to be of this type. */
+  written: readonly { name: string; node: Node }[]
   manifest: Manifest | null
 }
 
@@ -59,6 +62,7 @@ function collect(trace: Trace): SdkType[] {
         member: memberOf(node),
         places: placesOfTypes(trace).get(node) ?? new Set(),
         keys: keysOf(node),
+        written: writtenAs(node),
         manifest,
       })
     }
@@ -72,6 +76,7 @@ function collect(trace: Trace): SdkType[] {
         member: null,
         places: new Set(),
         keys: [],
+        written: [],
         manifest,
       })
     }
@@ -199,6 +204,30 @@ function keysOf(node: Node): SdkType['keys'] {
   return []
 }
 
+/** Keys of the literal that `const x: Polytomic.X = {...}`, a return type, `satisfies` or `as` says to be of this type. */
+function writtenAs(node: Node): SdkType['written'] {
+  const type = node.parent?.parent
+  const holder = type?.parent
+  if (node.parent?.type !== 'TSQualifiedName' || type?.type !== 'TSTypeReference' || !holder) return []
+  if (holder.type === 'TSSatisfiesExpression' || holder.type === 'TSAsExpression')
+    return keysIn(holder.expression)
+  const owner = holder.type === 'TSTypeAnnotation' ? holder.parent : null
+  if (owner?.type === 'Identifier' && owner.parent.type === 'VariableDeclarator')
+    return keysIn(owner.parent.init)
+  if (!owner || !isFunction(owner) || owner.returnType !== holder) return []
+  return owner.body?.type === 'BlockStatement'
+    ? returnsOf(owner).flatMap(({ argument }) => keysIn(argument))
+    : keysIn(owner.body)
+}
+
+function keysIn(value: Node | null | undefined): SdkType['written'] {
+  if (value?.type !== 'ObjectExpression') return []
+  return value.properties.flatMap((property) => {
+    const name = property.type === 'Property' ? keyName(property.key, property.computed) : null
+    return property.type === 'Property' && name !== null ? [{ name, node: property.key as Node }] : []
+  })
+}
+
 function literalsIn(type: TSESTree.TypeNode): { name: string; node: Node }[] {
   if (type.type === 'TSUnionType') return type.types.flatMap(literalsIn)
   if (type.type !== 'TSLiteralType' || type.literal.type !== 'Literal') return []
@@ -226,6 +255,7 @@ function commentedNames(module: SourceModule, manifest: Manifest | null): SdkTyp
         member: null,
         places: new Set(),
         keys: [],
+        written: [],
         manifest,
       })
     }
