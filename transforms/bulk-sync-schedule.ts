@@ -16,7 +16,14 @@ import { besideProperty } from '../src/edit/objects.js'
 import { renameUse } from '../src/edit/rename.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
-import { bare, enclosingFunction, keyName, type Node, type SourceModule } from '../src/source/parse.js'
+import {
+  bare,
+  enclosingFunction,
+  isInside,
+  keyName,
+  type Node,
+  type SourceModule,
+} from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type Sent, type SentField } from '../src/trace/call.js'
 import type { Range } from '../src/trace/evidence.js'
 import type { FlowResult, Read } from '../src/trace/flow/state.js'
@@ -374,7 +381,7 @@ function besideDestructured(field: SentField, read: Read): Edit[] | null {
   const fn = enclosingFunction(field.node)
   const isTaken = (module.names.get(second) ?? []).some((node) => {
     const home = enclosingFunction(node)
-    return !home || !fn || home === fn || isWithin(fn, home) || isWithin(home, fn)
+    return !home || !fn || home === fn || isInside(fn, home) || isInside(home, fn)
   })
   if (!isHere || hasRest || isTaken) return null
   const whole = field.whole as TSESTree.Property
@@ -382,10 +389,6 @@ function besideDestructured(field: SentField, read: Read): Edit[] | null {
     insertAt(module, property.range[1], besideProperty(property, module, second)),
     insertAt(module, whole.range[1], besideProperty(whole, module, second)),
   ]
-}
-
-function isWithin(node: Node, outer: Node): boolean {
-  return outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1]
 }
 
 /** Whether an expression gives the same object again a few lines later: a constant, and nothing that is called. */

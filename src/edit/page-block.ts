@@ -1,9 +1,15 @@
 /** A request and the read of its answer as statements of one block: what they are, and what may stand between. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { enclosingFunction, isFunction, keyName, type Node, type SourceModule } from '../source/parse.js'
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  keyName,
+  type Node,
+  type SourceModule,
+} from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { deepWithin, only, type PageSite, within } from './page-site.js'
-import { isInside } from './requests.js'
 import { lineStart, textOf } from './text.js'
 
 /** The parts of a block that become a loop. */

@@ -1,6 +1,6 @@
 /** The token of a page in the object that the client takes for the query. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { bare, type Node, type SourceModule } from '../source/parse.js'
+import { bare, isInside, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { fieldsOf } from '../trace/evaluate/objects.js'
 import type { Trace } from '../trace/index.js'
@@ -9,7 +9,6 @@ import { optionsOf, type Value } from '../trace/values.js'
 import { addProperty } from './objects.js'
 import { inLiteral, literalsIn, setterOn, type TokenPlace } from './page-place.js'
 import type { PageSite } from './page-site.js'
-import { isInside } from './requests.js'
 import { insertAt, isTypeScript, replaceNode, textOf } from './text.js'
 
 /** In the object that the client takes for the query; null where the client or the level has none. */

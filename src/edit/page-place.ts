@@ -1,14 +1,13 @@
 /** Places for the token of a page, and the objects that may be one. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
-import { enclosingFunction, type Node, type SourceModule } from '../source/parse.js'
+import { enclosingFunction, isInside, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
 import { pageParameter } from '../trace/reads/paging.js'
 import type { Value } from '../trace/values.js'
 import { addProperty } from './objects.js'
 import type { PageSite } from './page-site.js'
-import { isInside } from './requests.js'
 import { quoted, semicolonOf } from './text.js'
 
 export type TokenPlace =

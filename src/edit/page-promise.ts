@@ -1,9 +1,8 @@
 /** Whether what a list call gives is a promise that can be asked for again, and is used like one. */
-import { keyName, type Node } from '../source/parse.js'
+import { isInside, keyName, type Node } from '../source/parse.js'
 import type { ApiCall, Link } from '../trace/call.js'
 import { fieldsOf } from '../trace/evaluate/objects.js'
 import type { Trace } from '../trace/index.js'
-import { isInside } from './requests.js'
 
 const promiseMembers = new Set(['then', 'catch', 'finally'])
 

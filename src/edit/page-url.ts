@@ -1,12 +1,11 @@
 /** The token of a page in the text of a URL, or in what a wrapper puts behind it. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { bare, type Node, type SourceModule } from '../source/parse.js'
+import { bare, isInside, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import type { Trace } from '../trace/index.js'
 import { optionsOf, type TextPart, type Value } from '../trace/values.js'
 import { inLiteral, literalsIn, madeBy, setterOn, type TokenPlace } from './page-place.js'
 import type { PageSite } from './page-site.js'
-import { isInside } from './requests.js'
 import { isTypeScript, textOf } from './text.js'
 
 /** In the text of the URL, or in what the wrapper puts behind it. */

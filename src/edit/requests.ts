@@ -1,7 +1,7 @@
 /** Edits of a request, wherever its parts stand: method, path, body. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
-import type { Node, SourceModule } from '../source/parse.js'
+import { isInside, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
 import { memberOfMethod } from '../trace/clients/clients.js'
 import type { Field } from '../trace/evaluate/objects.js'
@@ -126,8 +126,4 @@ export function dropArgument(node: TSESTree.CallExpression, index: number, modul
     return replaceRange(module, argument.range[0], hasComma ? comma + 1 : argument.range[1], kept)
   }
   return replaceNode(argument, module, 'undefined')
-}
-
-export function isInside(node: Node, ancestor: Node): boolean {
-  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
 }

@@ -213,6 +213,11 @@ export function enclosingFunction(node: Node): FunctionNode | null {
   return null
 }
 
+/** Whether a node lies within another one of the same module, or is it. */
+export function isInside(node: Node, ancestor: Node): boolean {
+  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
+}
+
 /** The expression without type assertions, `!` and chain wrappers around it. */
 export function bare(node: Node): Node {
   let at = node

@@ -1,6 +1,6 @@
 /** Instances of classes: the chain of their classes, the arguments of each constructor, fields and methods. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { type FunctionNode, isFunction, keyName, type Node } from '../../source/parse.js'
+import { type FunctionNode, isFunction, isInside, keyName, type Node } from '../../source/parse.js'
 import { annotationOf, clientOfType, orDeclared } from '../clients/declared.js'
 import { constructedClient, isSdkClass } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
@@ -227,7 +227,7 @@ function assignedFields(t: Tracer, cls: ClassValue, frame: Env | null, key: stri
     if (name.type === 'Identifier' && name.name === key) values.push(t.evaluate(name, cls.module, frame))
   }
   for (const assignment of fieldAssignments(cls, key)) {
-    values.push(t.evaluate(assignment.right, cls.module, isInside(assignment, ctor) ? frame : null))
+    values.push(t.evaluate(assignment.right, cls.module, isInFunction(assignment, ctor) ? frame : null))
   }
   return values
 }
@@ -244,7 +244,7 @@ function fieldWrites(t: Tracer, cls: ClassValue, key: string): { writes: Write[]
       member.property !== use ||
       member.object.type !== 'ThisExpression' ||
       keyName(member.property, member.computed) !== key ||
-      !isWithin(use, cls.node)
+      !isInside(use, cls.node)
     )
       continue
     const write = writeThrough(t, member, cls.module, null)
@@ -259,7 +259,7 @@ function fieldWrites(t: Tracer, cls: ClassValue, key: string): { writes: Write[]
   return { writes, layers }
 }
 
-function isInside(node: Node, fn: FunctionNode | null): boolean {
+function isInFunction(node: Node, fn: FunctionNode | null): boolean {
   for (let up: Node | undefined = node; up; up = up.parent) if (up === fn) return true
   return false
 }
@@ -277,15 +277,11 @@ function fieldAssignments(cls: ClassValue, key: string): TSESTree.AssignmentExpr
       continue
     if (keyName(member.property, member.computed) !== key) continue
     const assignment = member.parent
-    if (assignment.type === 'AssignmentExpression' && assignment.left === member && isWithin(use, cls.node)) {
+    if (assignment.type === 'AssignmentExpression' && assignment.left === member && isInside(use, cls.node)) {
       found.push(assignment)
     }
   }
   return found
-}
-
-function isWithin(node: Node, ancestor: Node): boolean {
-  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
 }
 
 export function staticMember(t: Tracer, cls: ClassValue, key: string, at: At): Value {

@@ -1,6 +1,6 @@
 /** From what a request gives to the body of its answer: by members, methods, events, callbacks and streams. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { type FunctionNode, isFunction, type Node, type SourceModule } from '../../source/parse.js'
+import { type FunctionNode, isFunction, isInside, type Node, type SourceModule } from '../../source/parse.js'
 import { stepOf } from '../clients/clients.js'
 import type { AnswerShape, AnswerWay } from '../clients/shapes.js'
 import { optionsOf, plainText } from '../values.js'
@@ -154,14 +154,10 @@ export function settles(
   if (!isPromise) return false
   // Callbacks inside of the promise are left behind.
   const outer = [...stack]
-  for (let top = outer.at(-1); top && top.as === 'ignored' && isWithin(top.fn, fn); top = outer.at(-1))
+  for (let top = outer.at(-1); top && top.as === 'ignored' && isInside(top.fn, fn); top = outer.at(-1))
     outer.pop()
   context.enqueue(made, module, promised(state), outer)
   return true
-}
-
-function isWithin(node: Node, outer: Node): boolean {
-  return node.range[0] >= outer.range[0] && node.range[1] <= outer.range[1]
 }
 
 /** Operators of observables that hand on what they are given. */

@@ -1,6 +1,6 @@
 /** Who else a call may go to: other services and packages that stand behind the same interface, list or condition. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import type { Node, SourceModule } from '../../source/parse.js'
+import { isInside, type Node, type SourceModule } from '../../source/parse.js'
 import { frameFor } from '../evaluate/calls.js'
 import { invocationOf } from '../evaluate/invocation.js'
 import { type RawRequest, requestsAt } from '../requests/requests.js'
@@ -134,8 +134,4 @@ export function createVendors(
       return null
     },
   }
-}
-
-function isInside(node: Node, ancestor: Node): boolean {
-  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
 }

@@ -2,7 +2,7 @@
 import { type FieldType, fieldAt, responseType } from '../../api/fields.js'
 import { pathOf } from '../../api/operations.js'
 import { NEW, OLD } from '../../api/versions.js'
-import { enclosingFunction, isFunction, type Node, type SourceModule } from '../../source/parse.js'
+import { enclosingFunction, isFunction, isInside, type Node, type SourceModule } from '../../source/parse.js'
 import type { ApiCall, Link, Sent, SentField } from '../call.js'
 import { rangeOf } from '../call.js'
 import { argumentsOf } from '../callers/callers.js'
@@ -324,10 +324,6 @@ function pathArgument(site: Link): At | null {
   if (site.node.type !== 'CallExpression') return null
   const [first] = site.node.arguments
   return first ? { node: first, module: site.module } : { node: site.node.callee, module: site.module }
-}
-
-function isInside(node: Node, ancestor: Node): boolean {
-  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
 }
 
 /** Up from a literal through templates and concatenations to the whole text. */

@@ -4,7 +4,7 @@
  */
 import { endsInMethod } from '../../api/sdk.js'
 import { polytomicHost, versionHeader } from '../../api/versions.js'
-import { bare, type Node, type SourceModule } from '../../source/parse.js'
+import { bare, isInside, type Node, type SourceModule } from '../../source/parse.js'
 import { typeNameAt } from '../../source/project.js'
 import type { ApiCall } from '../call.js'
 import { answers } from '../clients/shapes.js'
@@ -174,10 +174,6 @@ function wholeText(node: Node): Node {
   for (let up = at.parent; up?.type === 'TemplateLiteral' || up?.type === 'BinaryExpression'; up = up.parent)
     at = up
   return at
-}
-
-function isInside(node: Node, ancestor: Node): boolean {
-  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
 }
 
 function isUsed(ranges: readonly { start: number; end: number }[], node: Node): boolean {
