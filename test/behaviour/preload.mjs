@@ -1,13 +1,13 @@
 // Loaded into every program under test by `node --import`. The programs name Polytomic's host literally, as real
 // ones do; here that host, the one of another vendor, and the paths behind a web application's own proxy all lead
 // to the test's server. Any other host is an error, so no program can reach the network.
+import dns from 'node:dns'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { register } from 'node:module'
 import net from 'node:net'
 import path from 'node:path'
 import tls from 'node:tls'
-import { XMLHttpRequest } from './stand-ins/xhr.mjs'
 
 const port = Number(process.env.BEHAVIOUR_PORT)
 const origin = `http://127.0.0.1:${port}`
@@ -36,11 +36,16 @@ globalThis.fetch = (input, init) => {
   return realFetch(redirected(new URL(input)), init)
 }
 
-// Node has no XMLHttpRequest; a program that names the browsers it is for gets one.
+// Node has no page; a program that names the browsers it is for gets one, on Polytomic's host, so that its requests
+// stay on their own origin.
 const { browserslist } = JSON.parse(
   readFileSync(path.join(process.env.BEHAVIOUR_ROOT, 'package.json'), 'utf8'),
 )
-if (browserslist) globalThis.XMLHttpRequest = XMLHttpRequest
+if (browserslist) {
+  const { JSDOM } = await import('jsdom')
+  const { window } = new JSDOM('', { url: 'https://app.polytomic.com/' })
+  Object.assign(globalThis, { window, document: window.document, XMLHttpRequest: window.XMLHttpRequest })
+}
 
 // Every other client, whatever it is built on, opens a secure connection in the end: it gets a plain one to the
 // server, which tells the vendors apart by the header `host`.
@@ -57,6 +62,11 @@ tls.connect = (...given) => {
   const callback = given.find((each) => typeof each === 'function')
   if (callback) socket.once('secureConnect', callback)
   return socket
+}
+// A client that looks a name up by itself finds it here.
+dns.promises.lookup = async (host) => {
+  if (!prefixes.has(host)) throw new Error(`The test serves no ${host}`)
+  return [{ address: '127.0.0.1', family: 4 }]
 }
 http.request = () => {
   throw new Error('The programs under test speak https only.')

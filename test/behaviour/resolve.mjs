@@ -9,10 +9,6 @@ const standIns = {
   react: './stand-ins/react.mjs',
   'react/jsx-runtime': './stand-ins/react.mjs',
   'react-dom/client': './stand-ins/react-dom.mjs',
-  jquery: './stand-ins/jquery.mjs',
-  '@angular/core': './stand-ins/angular.mjs',
-  '@angular/common/http': './stand-ins/angular.mjs',
-  '@playwright/test': './stand-ins/playwright.mjs',
   vitest: './stand-ins/vitest.mjs',
 }
 

@@ -22,7 +22,7 @@ const programs: Record<string, [file: string, use: RegExp]> = {
   'openapi-fetch': ['clients-typed/before/src/with-openapi-fetch.ts', /from 'openapi-fetch'/],
   jquery: ['clients-browser/before/src/with-jquery.ts', /from 'jquery'/],
   xhr: ['clients-browser/before/src/with-xhr.ts', /new XMLHttpRequest\(/],
-  'playwright-request': ['clients-typed/before/src/with-playwright.ts', /from '@playwright\/test'/],
+  'playwright-request': ['clients-typed/before/src/with-playwright.ts', /from 'playwright-core'/],
   msw: ['mocks/before/test/msw.js', /from 'msw'/],
   nock: ['mocks/before/test/nock.js', /from 'nock'/],
   'axios-mock-adapter': ['mocks/before/test/axios-mock-adapter.js', /from 'axios-mock-adapter'/],
