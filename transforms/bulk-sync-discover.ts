@@ -10,6 +10,8 @@ const successors =
 
 const gone = `\`discover\` is gone from bulk syncs and the new version refuses it. Send ${successors} instead; how the flag maps to them is not documented, so choose what the sync is meant to pick up.`
 
+const madeUp = `\`discover\` is gone from the answer of a bulk sync, and a test still has it here. Take it out, or let the test answer and expect ${successors}.`
+
 export const change = defineChange({
   id: 'bulk-sync-discover',
   title: '`discover` of a bulk sync is gone',
@@ -25,6 +27,13 @@ export const change = defineChange({
     for (const field of call.sent('discover').fields) {
       yield manual(rangeOf(field), gone)
     }
+    const item = call.operation?.id === 'bulkSync.list' ? ['data', '[]'] : ['data']
+    if (call.kind === 'mock') {
+      for (const field of call.mocked(item, 'discover')) yield manual(rangeOf(field), madeUp)
+      for (const field of call.expected([], 'discover')) yield manual(rangeOf(field), gone)
+      for (const read of call.received().reads)
+        if (read.path[0] === 'discover' && read.path.length === 1) yield manual(rangeOf(read), gone)
+    } else for (const field of call.expected(item, 'discover')) yield manual(rangeOf(field), madeUp)
     for (const read of call.answer().reads) {
       if (read.path.at(-1) !== 'discover' || !isAtItem(read.path)) continue
       yield manual(

@@ -30,6 +30,8 @@ const messages = {
     '`resync` is gone from the start of a bulk sync: send `resync_mode: "rebuild"` for `true`, and nothing for `false`.',
   inText:
     '`resync` is gone from the start of a bulk sync, and it stands in this text. `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
+  received:
+    '`resync` is gone from the start of a bulk sync, so this mock is no longer sent it: `true` became `resync_mode: "rebuild"`, and nothing is sent for `false`.',
   unseen:
     'What is sent here to start a bulk sync could not be followed to where it is written. `resync` is gone: `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
   shared: (other: string) =>
@@ -45,7 +47,9 @@ export const change = defineChange({
   on: ['bulkSync.start'],
   *call(call, { trace, phaseOf }) {
     const { fields, gaps } = call.sent('resync')
-    for (const field of fields) yield* proposal(call, field, trace)
+    for (const field of [...fields, ...call.expected([], 'resync')]) yield* proposal(call, field, trace)
+    for (const read of call.received().reads)
+      if (read.path[0] === 'resync' && read.path.length === 1) yield manual(rangeOf(read), messages.received)
     const { body } = call.request
     if (!body || fields.length > 0) return
     const text = bodyInText(call)

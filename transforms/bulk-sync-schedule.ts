@@ -77,6 +77,8 @@ const messages = {
     `What is answered here as a bulk sync could not be followed further: ${reason}. Where its \`schedule\` is read from there on, read \`default_schedule\` instead.`,
   written: 'The `schedule` of a bulk sync is `default_schedule` now.',
   received: 'The `schedule` of the bulk sync that this mock is sent is `default_schedule` now.',
+  snapshot:
+    'This snapshot shows the `schedule` of a bulk sync, which is `default_schedule` now. Let the test runner write it anew once the code is migrated, and look at what it writes.',
   isMulti:
     'No bulk sync has the frequency "multi" any more: what it stood for is a list of `additional_schedules`.',
   walk: '`schedule.multi` is gone. Read `additional_schedules`: each entry is a schedule with `selective_mode`, where an old entry had `item` and `schedule`.',
@@ -102,12 +104,14 @@ export const change = defineChange({
     yield* typeProposals(types, group, scene)
     for (const field of call.sent('schedule').fields) yield* sent(field, call, scene, group, types)
     for (const field of call.replaced('schedule')) yield* replaced(field, scene, group)
-    // What a test's mock answers moves with the reads of the code that it answers.
-    for (const field of call.mocked(
-      call.operation?.id === 'bulkSync.list' ? ['data', '[]'] : ['data'],
-      'schedule',
-    ))
+    // What a test's mock answers moves with the reads of the code that it answers, and so does what a test expects.
+    const item = call.operation?.id === 'bulkSync.list' ? ['data', '[]'] : ['data']
+    const expected = call.expected(call.kind === 'mock' ? [] : item, 'schedule')
+    for (const field of [...call.mocked(item, 'schedule'), ...expected])
       yield* sent(field, call, scene, group, types)
+    for (const { at, path, layers } of call.answer().snapshots)
+      if (layers.length === 0 && path.length <= item.length && mentionsKey(at))
+        yield manual(rangeOf(at), messages.snapshot)
     for (const read of call.received().reads) {
       const edit =
         read.path.length === 1 && read.path[0] === 'schedule' && renameUse(read.node, read.module, name)
@@ -121,6 +125,11 @@ export const change = defineChange({
       if (field === 'schedule') yield { start, end, message: messages.mentioned }
   },
 })
+
+/** Whether the text of a snapshot names the field. */
+function mentionsKey({ node, module }: At): boolean {
+  return /["']?\bschedule["']?\s*:/.test(module.text.slice(...node.range))
+}
 
 /**
  * Parts of a body that could not be seen may hold a schedule all the same. On the new version too: what a first run left
@@ -260,7 +269,7 @@ function* sent(
   const proposals =
     beyond && !beyond.isComment
       ? [manual(rangeOf(field), messages.declared(declarerOf(beyond, scene)))]
-      : [...key(field, scene, group, isShared, isLaidOverAnswer)]
+      : [...key(field, call, scene, group, isShared, isLaidOverAnswer)]
   // What the program itself reads of the object follows the key, or waits with it.
   const isMulti = proposals.some(({ message }) => message === messages.multi)
   const isRenamed = !isMulti && proposals.every(({ remedy }) => remedy.kind === 'rewrite')
@@ -281,6 +290,7 @@ function* replaced(field: SentField, scene: Scene, group: string): Iterable<Prop
 
 function* key(
   field: SentField,
+  call: ApiCall,
   scene: Scene,
   group: string,
   isShared: boolean,
@@ -302,6 +312,8 @@ function* key(
     const value = frequencies.size === 1 && !isOpen ? additionalSchedules(field) : null
     if (value) yield rewrite(at, messages.multi, [replaceNode(field.whole, field.module, value)], group)
     else yield manual(at, messages.multiUnknown)
+  } else if (isOpen && isReceived(field, call)) {
+    yield rewrite(at, messages.received, [rename], group)
   } else if (isOpen && isFromAnswer(field, scene)) {
     if (copies) yield rewrite(at, messages.sentBack, [rename], group)
     else
@@ -457,12 +469,21 @@ function allowedTexts(
   return texts.length > 0 && texts.every((text) => text !== null) ? (texts as string[]) : null
 }
 
+/** Whether a mock answers the very schedule that it was sent. */
+function isReceived(field: SentField, call: ApiCall): boolean {
+  return passedOn(call.received().reads, field) !== null
+}
+
 /** The read of an answer's schedule that a sent field passes on as it is. */
 function readBehind(field: SentField, scene: Scene): Read | null {
+  return passedOn(scheduleReads(scene), field)
+}
+
+function passedOn(reads: readonly Read[], field: SentField): Read | null {
   const node = bare(field.thunk.node)
   const named = node.type === 'Identifier' ? constantBehind(node, field.thunk.module) : null
   return (
-    scheduleReads(scene).find(({ how, whole }) =>
+    reads.find(({ how, whole }) =>
       how === 'member' ? whole === node || whole === named : how === 'destructured' && whole === named,
     ) ?? null
   )

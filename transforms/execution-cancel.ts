@@ -107,7 +107,7 @@ function* mocked(call: ApiCall, trace: Trace): Iterable<Proposal> {
   const isCancelling = requests.length > 0 && requests.every(cancels)
   const method = editMethod(call, 'POST')
   const path = cancelPath(call, trace.calls, trace.tracer)
-  if (isCancelling && method && path && !readsRequest(trace.tracer, call.request.answers)) {
+  if (isCancelling && method && path && !readsRequest(trace.tracer, call.request)) {
     const group = `cancel:${call.site.module.path}:${call.site.node.range[0]}`
     yield rewrite(rangeOf(path.at), messages.moved, [method, path.edit], group)
   } else yield manual(rangeOf(call.urlAt), messages.mock)

@@ -194,6 +194,7 @@ export function describedAt(
       assumed: null,
       steps: [],
       callbacks: [],
+      predicates: [],
       answers: [],
       pins: [headers],
       pinKey: versionHeader,

@@ -60,9 +60,13 @@ function resultsOf(fn: FunctionNode): Node[] {
   return returnsOf(fn).flatMap((statement) => (statement.argument ? [statement.argument] : []))
 }
 
-/** Whether the function of a mock looks into the body of the request that it answers. */
-export function readsRequest(t: Tracer, thunks: readonly Thunk[]): boolean {
-  return thunks.some((thunk) =>
+/** Whether a function of a mock looks into the body of the request that it answers. */
+export function readsRequest(
+  t: Tracer,
+  { answers, predicates }: { answers: readonly Thunk[]; predicates: readonly Thunk[] },
+): boolean {
+  if (predicates.some((thunk) => optionsOf(t.force(thunk)).some(takesArgument))) return true
+  return answers.some((thunk) =>
     optionsOf(t.force(thunk)).some(
       (value) =>
         value.kind === 'function' &&
@@ -72,6 +76,10 @@ export function readsRequest(t: Tracer, thunks: readonly Thunk[]): boolean {
         ),
     ),
   )
+}
+
+function takesArgument(value: Value): boolean {
+  return value.kind !== 'function' || value.node.params.length > 0
 }
 
 /** Whether the function of a mock asks for the method of the request that it answers. */

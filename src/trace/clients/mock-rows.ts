@@ -99,7 +99,12 @@ const nockRow: ClientRow = {
   config: { ...none, base: ['base'], headers: ['reqheaders'] },
   join: 'slash',
   received: { returns: 'response', ways: [], callback: [null, 'json'] },
-  notFollowed: ['paths and bodies given as regular expressions or functions', '`nock.back` recordings'],
+  judged: 'json',
+  notFollowed: [
+    'paths given as regular expressions or functions',
+    'bodies given as regular expressions',
+    '`nock.back` recordings',
+  ],
 }
 
 const adapterRow: ClientRow = {
@@ -165,6 +170,12 @@ const fetchMockRow: ClientRow = {
     query: ['query'],
     headers: ['headers'],
   },
+  // Version 12 hands over one object, the versions before it the URL and the options.
+  received: {
+    returns: 'response',
+    ways: [asMember('options.body', 'text'), asMember('body', 'text')],
+    callback: ['response', 'response'],
+  },
   notFollowed: ['matchers such as `begin:`, `glob:` and regular expressions'],
 }
 
@@ -196,7 +207,9 @@ const mockAgentRow: ClientRow = {
     query: ['query'],
   },
   join: 'slash',
-  notFollowed: ['paths and bodies given as regular expressions or functions'],
+  received: given(asMember('body', 'text')),
+  judged: 'text',
+  notFollowed: ['paths given as regular expressions or functions', 'bodies given as regular expressions'],
 }
 
 const routeShapes: readonly CallShape[] = [

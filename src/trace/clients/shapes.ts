@@ -145,6 +145,8 @@ export interface ClientRow {
   answer: AnswerShape
   /** Of a mock: how the function that answers reaches the body of the request that it is given. */
   received?: AnswerShape
+  /** Of a mock: what a function is given that stands where the expected body does. */
+  judged?: 'json' | 'text'
   /** Whether a status outside 200 to 299 throws (or calls back with an error). */
   throwsOnError: boolean
   /** Sentences on what of this library is not followed, for the documentation. */

@@ -26,10 +26,11 @@ const identities = new Set([
   'String',
   'react.useMemo',
   'react.useCallback',
-  'expect.objectContaining',
-  'vitest.expect.objectContaining',
-  '@jest/globals.expect.objectContaining',
 ])
+
+/** Matchers that stand for a value by a part of it. */
+const matchers =
+  /^(?:(?:vitest|@jest\/globals|@playwright\/test|expect)\.)?(?:expect|jasmine)\.(?:object|array)Containing$|^sinon\.match$|^lodash(?:-es)?[./]matches$/
 
 /** The value of a call of something external. */
 export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, args: Thunk[], at: At): Value {
@@ -40,7 +41,7 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
     .filter(Boolean)
     .join('.')
   const first = args[0]
-  if (identities.has(name) && first) {
+  if ((identities.has(name) || matchers.test(name)) && first) {
     const value = t.force(first)
     return name.startsWith('react.') && value.kind === 'function'
       ? t.invoke(value, [], false, { ...at, env: null })

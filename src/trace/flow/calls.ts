@@ -8,6 +8,7 @@ import { invocationOf } from '../evaluate/invocation.js'
 import { overridesOf } from '../evaluate/subclasses.js'
 import { optionsOf, type Value } from '../values.js'
 import { settles } from './answer.js'
+import { compare } from './comparisons.js'
 import { handOver } from './escapes.js'
 import { functionsAt } from './functions.js'
 import { flowOptions } from './hooks.js'
@@ -266,6 +267,7 @@ function external(
     name === 'Promise.any'
   )
     return gathered(context, call, name, module, state, stack)
+  if (last === 'isEqual' || last === 'isMatch') compare(context, call, node, module, state)
   if (flowLibrary(context, callee, call, node, module, state, stack)) return
   if (name === 'Object.assign') {
     const [target] = call.arguments

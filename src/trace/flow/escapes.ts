@@ -1,6 +1,7 @@
 /** Where what flows is handed to code that is not here: whether somebody of this program may read it afterwards. */
 import type { Node, SourceModule } from '../../source/parse.js'
 import type { Value } from '../values.js'
+import { compare } from './comparisons.js'
 import { type Call, type FlowContext, type State, sink } from './state.js'
 
 /** Calls after which nobody here reads what they got: answers of servers, storage, logs, tests, comparisons. */
@@ -29,6 +30,7 @@ export function handOver(
   module: SourceModule,
   state: State,
 ): void {
+  compare(context, call, node, module, state)
   const name = calleeText(call, module)
   const reason = `it is given to \`${name}\``
   const isEnd =

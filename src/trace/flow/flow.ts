@@ -37,6 +37,8 @@ export function noFlow(): FlowResult {
     writes: [],
     sinks: [],
     types: [],
+    comparisons: [],
+    snapshots: [],
     returnedBy: new Set(),
     holders: new Set(),
     states: new Map(),

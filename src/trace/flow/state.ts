@@ -5,6 +5,7 @@ import type { FunctionNode, Node, SourceModule } from '../../source/parse.js'
 import type { AnswerShape, ClientRow } from '../clients/shapes.js'
 import type { Tracer } from '../tracer.js'
 import type { TypeAt } from '../types/types.js'
+import type { At } from '../values.js'
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression
 
@@ -80,12 +81,23 @@ export interface TypeUse {
   bindings?: ReadonlyMap<string, TypeAt> | undefined
 }
 
+/** A value that has the shape of what flows: behind the layers, at this path of the token. */
+export interface Comparison {
+  at: At
+  layers: readonly Layer[]
+  path: readonly string[]
+}
+
 export interface FlowResult {
   reads: Read[]
   /** `x.field = value` and `delete x.field` on the token. */
   writes: { path: readonly string[]; node: Node; whole: TSESTree.MemberExpression; module: SourceModule }[]
   sinks: Sink[]
   types: TypeUse[]
+  /** Values that a test compares the token with, or what holds it. */
+  comparisons: Comparison[]
+  /** Texts of snapshots that stand in the code. */
+  snapshots: Comparison[]
   /** Functions that return the token. */
   returnedBy: Set<FunctionNode>
   /** Nodes that held the token or what wraps it. */

@@ -1,6 +1,6 @@
 /** Where else an object literal goes that a request sends: whoever else receives it counts on its old keys. */
 import type { OperationId } from '../../api/operations.js'
-import type { Node, SourceModule } from '../../source/parse.js'
+import { isInside, type Node, type SourceModule } from '../../source/parse.js'
 import { type ApiCall, isSentBy } from '../call.js'
 import { isReplyOf } from '../clients/mock-answers.js'
 import { answers } from '../clients/shapes.js'
@@ -78,11 +78,20 @@ export function otherReceivers(
 
 /** The calls that are made where code that is not here gets the object: mocks that answer it, requests that it describes. */
 function throughOthers(trace: Trace, flow: FlowResult, sink: Sink): ApiCall[] {
-  return trace.calls.filter(
-    ({ kind, request }) =>
+  return trace.calls.filter((call) => {
+    const { kind, request } = call
+    return (
       (request.node.type === 'ObjectExpression' && flow.holders.has(request.node)) ||
-      (kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node, sink.module)),
-  )
+      (kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node, sink.module)) ||
+      isComparedBy(call, sink.node)
+    )
+  })
+}
+
+/** Whether a test compares a value that flows from a call with what stands at `node`. */
+function isComparedBy(call: ApiCall, node: Node): boolean {
+  const { comparisons } = call.kind === 'mock' ? call.received() : call.answer()
+  return comparisons.some(({ at }) => isInside(node, at.node))
 }
 
 /** The function that is not here and that gets the object itself, in words. */
@@ -98,11 +107,19 @@ function givenTo({ node, module, path }: Sink): string | null {
 
 /** Whether the body of a call holds this very field. */
 function receives(call: ApiCall, field: Field): boolean {
-  return [...call.sent(field.key).fields, ...mockedBy(call, field)].some((each) => each.node === field.node)
+  return [...call.sent(field.key).fields, ...mockedBy(call, field), ...expectedBy(call, field)].some(
+    (each) => each.node === field.node,
+  )
 }
 
 /** What a mock answers under the key of a field, whether one object or a list of them. */
 function mockedBy(call: ApiCall, field: Field): readonly Field[] {
   if (call.kind === 'request') return []
   return [['data'], ['data', '[]']].flatMap((path) => call.mocked(path, field.key))
+}
+
+/** What a test expects under the key of a field, of one object or of a list of them. */
+function expectedBy(call: ApiCall, field: Field): readonly Field[] {
+  const paths = call.kind === 'mock' ? [[]] : [['data'], ['data', '[]']]
+  return paths.flatMap((path) => call.expected(path, field.key))
 }

@@ -13,7 +13,7 @@ import { type Field, fieldsOf } from '../evaluate/objects.js'
 import type { Range, Step } from '../evidence.js'
 import { answerOf, answerStarts, receivedStarts, saysBody } from '../flow/answer-starts.js'
 import { followFlow, noFlow } from '../flow/flow.js'
-import type { Entered, FlowResult, Sink } from '../flow/state.js'
+import type { Entered, FlowResult, Layer, Sink } from '../flow/state.js'
 import type { Tracer } from '../tracer.js'
 import { type At, optionsOf, type ParameterValue, placeOf, unionOf, type Value } from '../values.js'
 import type { RawRequest } from './requests.js'
@@ -25,6 +25,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
   const site: Link = links.at(-1) ?? { node: request.node, module: request.module }
   const body = request.body ? withoutJson(request.body.value) : null
   let flow: FlowResult | null = null
+  let received: FlowResult | null = null
   const sent = new Map<string, Sent>()
   const known = 'version' in version ? version.version : null
   const type = operation ? responseType(operation.id, known === NEW ? NEW : OLD) : null
@@ -72,10 +73,22 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
     mocked: (path, key) => mockedFields(t, request, path, key),
     // No field has this key, so that nothing ends the search early.
     openParts: () => sentOf(t, body, '\0').gaps,
+    expected(path, key) {
+      const { comparisons } = request.shape.mock ? this.received() : this.answer()
+      return distinct(
+        comparisons.flatMap((each) => {
+          const isAbove = each.path.every((step, i) => step === path[i])
+          const values = isAbove ? behind(t, t.evaluate(each.at.node, each.at.module, null), each.layers) : []
+          return fieldsBehind(t, values, path.slice(each.path.length), key)
+        }),
+      )
+    },
     received() {
+      if (received) return received
       const starts = receivedStarts(t, request)
-      if (starts.length === 0 || !request.row.received) return noFlow()
-      return followFlow({ t, answer: request.row.received, typeAt: () => null }, ...starts)
+      const isRead = starts.length > 0 ? request.row.received : undefined
+      received = isRead ? followFlow({ t, answer: isRead, typeAt: () => null }, ...starts) : noFlow()
+      return received
     },
     answer() {
       if (flow) return flow
@@ -158,20 +171,61 @@ function unresolvedAt(resolved: Resolved, site: Link): ApiCall['unresolved'] {
 
 /** Where `key` is set in what a mock answers, `path` deep. */
 function mockedFields(t: Tracer, request: RawRequest, path: readonly string[], key: string): SentField[] {
-  let values = request.answers.flatMap((thunk) => answersOf(t, thunk))
-  for (const step of path) {
-    values = values.flatMap((value) =>
-      optionsOf(value).flatMap((option): Value[] => {
-        if (step !== '[]') {
-          const { fields } = fieldsOf(t, option, { key: step })
-          return fields.map((field) => t.force(field.thunk))
-        }
-        return option.kind === 'list' ? option.items.map((item) => t.force(item)) : []
-      }),
-    )
-  }
-  const fields = values.flatMap((value) => sentOf(t, value, key).fields)
+  const values = request.answers.flatMap((thunk) => answersOf(t, thunk))
+  return distinct(fieldsBehind(t, values, path, key))
+}
+
+/** Where `key` is set, `path` deep in one of these values. */
+function fieldsBehind(
+  t: Tracer,
+  values: readonly Value[],
+  path: readonly string[],
+  key: string,
+): readonly SentField[] {
+  const inner = path.reduce<readonly Value[]>(
+    (outer, step) =>
+      outer.flatMap((value) => (step === '[]' ? itemsIn(t, value) : membersIn(t, value, step))),
+    values,
+  )
+  return inner.flatMap((value) => sentOf(t, value, key).fields)
+}
+
+function distinct(fields: readonly SentField[]): SentField[] {
   return fields.filter((field, i) => fields.findIndex((each) => each.node === field.node) === i)
+}
+
+function membersIn(t: Tracer, value: Value, key: string): Value[] {
+  return optionsOf(value).flatMap((option) =>
+    fieldsOf(t, option, { key }).fields.map((field) => t.force(field.thunk)),
+  )
+}
+
+function itemsIn(t: Tracer, value: Value): Value[] {
+  return optionsOf(value).flatMap((option) =>
+    option.kind === 'list' ? option.items.map((item) => t.force(item)) : [],
+  )
+}
+
+/** What stands in a value where something that flows lies behind layers. */
+function behind(t: Tracer, value: Value, layers: readonly Layer[]): Value[] {
+  return layers.reduce<Value[]>(
+    (outer, layer) =>
+      outer.flatMap((each): Value[] => {
+        switch (layer.kind) {
+          case 'prop':
+            return /^\d+$/.test(layer.key)
+              ? itemsIn(t, each).slice(Number(layer.key), Number(layer.key) + 1)
+              : membersIn(t, each, layer.key)
+          case 'item':
+            return itemsIn(t, each)
+          case 'json':
+            return optionsOf(each).flatMap((option) => (option.kind === 'json' ? [option.value] : []))
+          default:
+            return []
+        }
+      }),
+    [value],
+  )
 }
 
 /** A field whose value is a parameter gets what the callers pass, each at its place. */

@@ -27,6 +27,8 @@ export interface Givens {
   configs: Value[]
   headers: Value[]
   callbacks: Thunk[]
+  /** Functions that stand where a body does: of a mock, they judge the body that is sent. */
+  predicates: Thunk[]
   /** What a mock answers. */
   answers: Thunk[]
 }
@@ -51,6 +53,7 @@ export function take(
       ...(step ? { step } : {}),
     }
     if (part.value.kind === 'function' && role !== 'decorator' && role !== 'answer') {
+      if (role === 'body') given.predicates.push(item)
       given.callbacks.push(item)
       continue
     }

@@ -60,6 +60,8 @@ export interface RawRequest {
   steps: readonly Step[]
   /** Functions that are given the answer. */
   callbacks: readonly Thunk[]
+  /** Of a mock: functions that judge the body that is sent. */
+  predicates: readonly Thunk[]
   /** Of a mock: what it answers. */
   answers: readonly Thunk[]
   /** Whether callers of the function that returns it may add to it. */
@@ -191,6 +193,7 @@ function requestOf(
     configs: [...callee.defaults, ...(instance ? instanceWrites(t, instance) : [])],
     headers: [],
     callbacks: [],
+    predicates: [],
     answers: [],
   }
   take(t, given, shape.args, items, undefined)
@@ -199,6 +202,7 @@ function requestOf(
   const config: Value = { kind: 'layers', layers: given.configs, writes: [], at }
   const urlPart = given.url ?? partFrom(t, config, row.config.url)
   const body = given.body ?? bodyFrom(t, config, row.config.body)
+  const judges = shape.mock && row.judged ? predicateIn(body) : []
   let method: Value
   let methodPart: Part | null = null
   let methodMember: At | null = null
@@ -227,7 +231,7 @@ function requestOf(
     methodMember,
     headers,
     headersPart: partFrom(t, config, row.config.headers),
-    body,
+    body: judges.length > 0 ? null : body,
     query: given.query ?? partFrom(t, config, row.config.query),
     config,
     configPart: given.configPart,
@@ -238,9 +242,17 @@ function requestOf(
     sdk: null,
     steps,
     callbacks: given.callbacks,
+    predicates: shape.mock ? [...given.predicates, ...judges] : [],
     answers: given.answers,
     isOpen,
   }
+}
+
+/** `{ body: (text) => ... }`. */
+function predicateIn(body: Part | null): Thunk[] {
+  return body?.field && optionsOf(body.value).some(({ kind }) => kind === 'function')
+    ? [body.field.thunk]
+    : []
 }
 
 /** The whole URL: the path behind its base or its host. */

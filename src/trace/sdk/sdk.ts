@@ -140,6 +140,7 @@ export function sdkRequestOf(
     assumed: null,
     steps: [],
     callbacks: [],
+    predicates: [],
     answers: [],
     isOpen: false,
     pins: (clients.length > 0 ? clients : [callee.client]).map((client) => ({
