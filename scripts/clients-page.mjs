@@ -31,6 +31,7 @@ export function clientsPage(clients, hooks, described) {
     '## Mocks in tests',
     "A mock moves with the requests that it stands in for, where its URL (or the client or origin it is made for) shows that it is Polytomic's: method, path, expected body and header, and the answer that it makes up. A mock that names no version follows the requests of the same operation; where there are none, its edits are suggestions. A mock of a list needs no pages: an answer without `pagination` is the last page.",
     ...mocks.map(mockSection),
+    'What a test compares with what a mock was sent, or with the answer of a call, moves with it: `expect(sync).toEqual({ ... })`, `.toHaveProperty("name")`, `assert.deepEqual(...)` and the matchers of chai. A snapshot in the code is named.',
     '`expect(fetch).toHaveBeenCalledWith(url, options)`, and the same of an axios method or of a function made by `vi.fn()` or `jest.fn()`, is read as a call with these arguments. **Not followed:** a method that is the name of the expected function (`expect(axios.put)`), which is left to you, and a stand-in for `fetch` that compares URLs itself.',
     '## Not followed anywhere',
     [
@@ -75,6 +76,9 @@ function mockSection(row) {
     `Calls: ${list([...new Set(calls.flatMap((shape) => shape.members))])}`,
     `The answer it makes up: ${[...new Set(answersAt)].join(', ')}`,
     row.received && 'What its function reads of the request moves too',
+    row.judged && 'What a predicate of the body reads moves too',
+    row.passed && 'What it changes of the real answer moves too',
+    row.aliases && 'What is taken by its alias moves too',
     row.notFollowed.length > 0 && `**Not followed:** ${row.notFollowed.join('; ')}`,
   ]
   return `### ${row.title}\n\n${bullets(lines)}`

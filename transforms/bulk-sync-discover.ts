@@ -30,10 +30,11 @@ export const change = defineChange({
     const item = call.operation?.id === 'bulkSync.list' ? ['data', '[]'] : ['data']
     if (call.kind === 'mock') {
       for (const field of call.mocked(item, 'discover')) yield manual(rangeOf(field), madeUp)
-      for (const field of call.expected([], 'discover')) yield manual(rangeOf(field), gone)
+      for (const field of call.expected('sent', [], 'discover')) yield manual(rangeOf(field), gone)
       for (const read of call.received().reads)
         if (read.path[0] === 'discover' && read.path.length === 1) yield manual(rangeOf(read), gone)
-    } else for (const field of call.expected(item, 'discover')) yield manual(rangeOf(field), madeUp)
+    }
+    for (const field of call.expected('answer', item, 'discover')) yield manual(rangeOf(field), madeUp)
     for (const read of call.answer().reads) {
       if (read.path.at(-1) !== 'discover' || !isAtItem(read.path)) continue
       yield manual(

@@ -47,7 +47,8 @@ export const change = defineChange({
   on: ['bulkSync.start'],
   *call(call, { trace, phaseOf }) {
     const { fields, gaps } = call.sent('resync')
-    for (const field of [...fields, ...call.expected([], 'resync')]) yield* proposal(call, field, trace)
+    for (const field of [...fields, ...call.expected('sent', [], 'resync')])
+      yield* proposal(call, field, trace)
     for (const read of call.received().reads)
       if (read.path[0] === 'resync' && read.path.length === 1) yield manual(rangeOf(read), messages.received)
     const { body } = call.request

@@ -106,7 +106,7 @@ export const change = defineChange({
     for (const field of call.replaced('schedule')) yield* replaced(field, scene, group)
     // What a test's mock answers moves with the reads of the code that it answers, and so does what a test expects.
     const item = call.operation?.id === 'bulkSync.list' ? ['data', '[]'] : ['data']
-    const expected = call.expected(call.kind === 'mock' ? [] : item, 'schedule')
+    const expected = [...call.expected('sent', [], 'schedule'), ...call.expected('answer', item, 'schedule')]
     for (const field of [...call.mocked(item, 'schedule'), ...expected])
       yield* sent(field, call, scene, group, types)
     for (const { at, path, layers } of call.answer().snapshots)
@@ -114,7 +114,9 @@ export const change = defineChange({
         yield manual(rangeOf(at), messages.snapshot)
     for (const read of call.received().reads) {
       const edit =
-        read.path.length === 1 && read.path[0] === 'schedule' && renameUse(read.node, read.module, name)
+        read.path.length === 1 &&
+        read.path[0] === 'schedule' &&
+        renameUse(read.node, read.module, name, 'schedule')
       if (edit) yield rewrite(rangeOf(read), messages.received, [edit], group)
     }
     yield* unseen(call, scene)
@@ -213,7 +215,7 @@ function* typeProposals(types: readonly TypeRename[], group: string, scene: Scen
       continue
     }
     for (const use of type.uses) {
-      const edit = renameUse(use.node, use.module, name)
+      const edit = renameUse(use.node, use.module, name, 'schedule')
       const range = rangeOf(use)
       if (!edit) yield manual(range, messages.read)
       else if (use.node === type.key)
@@ -282,7 +284,7 @@ function* sent(
 function* replaced(field: SentField, scene: Scene, group: string): Iterable<Proposal> {
   const at = rangeOf(field)
   const other = otherReceivers(scene.trace, field, operations)
-  const rename = renameUse(field.node, field.module, name)
+  const rename = renameUse(field.node, field.module, name, 'schedule')
   if (other) yield manual(at, messages.shared(other))
   else if (rename) yield rewrite(at, messages.sent, [rename], group)
   else yield manual(at, messages.sent)
@@ -300,7 +302,7 @@ function* key(
   const other = otherReceivers(scene.trace, field, operations)
   if (other) return yield manual(at, messages.shared(other))
   if (isShared) return yield manual(at, messages.typeShared)
-  const rename = renameUse(field.node, field.module, name)
+  const rename = renameUse(field.node, field.module, name, 'schedule')
   if (!rename) return yield manual(at, messages.unknown)
   if (field.holder && hasKey(field.holder, name)) return yield manual(at, messages.doubled)
   const { frequencies, isOpen } = frequenciesOf(field, scene)
@@ -344,7 +346,7 @@ function* key(
 /** Both new fields travel where the old one did. */
 function* sentBack(field: SentField, read: Read, rename: Edit, group: string): Iterable<Proposal> {
   const { module } = field
-  const own = renameUse(read.node, read.module, name)
+  const own = renameUse(read.node, read.module, name, 'schedule')
   const value = field.thunk.node
   if (own && read.how === 'destructured') {
     const edits = besideDestructured(field, read)
@@ -417,7 +419,7 @@ function* ownReads(field: SentField, scene: Scene, group: string, isRenamed: boo
   for (const read of flow.reads) {
     if (read.path.length !== 1 || read.path[0] !== 'schedule' || read.node === field.node) continue
     if (answered.has(read.node)) continue
-    const edit = renameUse(read.node, read.module, name)
+    const edit = renameUse(read.node, read.module, name, 'schedule')
     if (edit && isRenamed) yield rewrite(rangeOf(read), messages.written, [edit], group)
     else yield manual(rangeOf(read), messages.written)
   }
@@ -552,7 +554,7 @@ function* reads(
   for (const read of answer.reads) {
     if (read.path.at(-1) !== 'schedule' || !isAtItem(read.path) || special.has(read.whole)) continue
     if (followers.has(read)) continue
-    const edit = renameUse(read.node, read.module, name)
+    const edit = renameUse(read.node, read.module, name, 'schedule')
     const isTyped = answer.types.length > 0 || isDocumented(read.module)
     const beyond = isTyped ? declaredElsewhere(scene.trace, call, read, types) : null
     if (beyond?.isComment && beyond.at) yield manual(beyond.at, messages.documented)
@@ -567,7 +569,7 @@ function* reads(
   }
   for (const write of answer.writes) {
     if (write.path.at(-1) !== 'schedule' || !isAtItem(write.path)) continue
-    const edit = renameUse(write.node, write.module, name)
+    const edit = renameUse(write.node, write.module, name, 'schedule')
     if (!edit) continue
     if (!isSentBack(write)) {
       yield rewrite(rangeOf(write), messages.written, [edit], group)
@@ -575,7 +577,10 @@ function* reads(
     }
     // What reads the new schedule after it was assigned goes the way of the assignment.
     const later = [...followers].filter(([, first]) => first === write).map(([read]) => read)
-    const edits = [edit, ...later.flatMap((read) => renameUse(read.node, read.module, name) ?? [])]
+    const edits = [
+      edit,
+      ...later.flatMap((read) => renameUse(read.node, read.module, name, 'schedule') ?? []),
+    ]
     for (const { node, module } of [write, ...later])
       yield suggest(rangeOf({ node, module }), messages.replaced, [
         { title: 'Keep the additional schedules', edits },

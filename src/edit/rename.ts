@@ -4,8 +4,11 @@ import type { Node, SourceModule } from '../source/parse.js'
 import { renameProperty } from './objects.js'
 import { insertAt, quoted, renameKeyNode, replaceNode, replaceRange } from './text.js'
 
-/** The edit that renames the property name at `node`; null where it is no use that can be renamed in place. */
-export function renameUse(node: Node, module: SourceModule, name: string): Edit | null {
+/**
+ * The edit that renames the property name at `node`; null where it is no use that can be renamed in place.
+ * @param old which of the names of a text is meant, as in `'body.data.old'`; without it the first one
+ */
+export function renameUse(node: Node, module: SourceModule, name: string, old?: string): Edit | null {
   const parent = node.parent
   switch (parent?.type) {
     case 'MemberExpression':
@@ -38,8 +41,11 @@ export function renameUse(node: Node, module: SourceModule, name: string): Edit 
     case 'CallExpression': {
       if (node.type !== 'Literal' || typeof node.value !== 'string') return null
       if (parent.type === 'BinaryExpression' && parent.operator !== 'in') return null
-      const first = /^\w+/.exec(node.value)?.[0].length ?? 0
-      return first > 0 ? replaceRange(module, node.range[0] + 1, node.range[0] + 1 + first, name) : null
+      const names = node.value.split(/(?<=\.)|(?=\.)/)
+      const index = old === undefined ? 0 : names.indexOf(old)
+      const first = /^\w+/.exec(names[index] ?? '')?.[0].length ?? 0
+      const start = node.range[0] + 1 + names.slice(0, index).join('').length
+      return first > 0 ? replaceRange(module, start, start + first, name) : null
     }
     case 'JSXAttribute':
       return parent.name === node ? replaceNode(node, module, name) : null

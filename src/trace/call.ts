@@ -80,10 +80,10 @@ export interface ApiCall {
   /** Of a mock: where `key` of what it answers is set, `path` deep, `[]` for items of a list. */
   mocked(path: readonly string[], key: string): readonly SentField[]
   /**
-   * Where a test expects `key`, `path` deep, in a literal that it compares the answer with; of a mock, the body that
-   * it is sent.
+   * Where a test expects `key`, `path` deep, in a literal that it compares the answer with, or the body that a mock is
+   * sent.
    */
-  expected(path: readonly string[], key: string): readonly SentField[]
+  expected(what: 'answer' | 'sent', path: readonly string[], key: string): readonly SentField[]
   /** Parts of the body whose keys are not known, wherever they stand in it. */
   openParts(): Sent['gaps']
   /** The body's value; null: none is sent. */

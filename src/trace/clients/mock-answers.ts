@@ -6,7 +6,7 @@ import type { Tracer } from '../tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
 
 /** Members by which the function of a mock answers: `HttpResponse.json(x)`, `ctx.json(x)`, `route.fulfill({ json: x })`. */
-const replyMembers = new Set(['json', 'fulfill', 'reply'])
+const replyMembers = new Set(['json', 'fulfill', 'reply', 'send'])
 /** Classes whose instances are answers. */
 const replyClasses = new Set(['Response', 'HttpResponse'])
 /** Keys of an object that holds the body of an answer. */
@@ -34,7 +34,9 @@ function givenBy(t: Tracer, fn: FunctionNode, module: SourceModule, env: Env | n
   const found: Value[] = []
   for (const call of module.calls) {
     if (call.range[0] < fn.range[0] || call.range[1] > fn.range[1]) continue
-    const [first] = call.arguments
+    const [status, body] = call.arguments
+    // `req.reply(200, body)`.
+    const first = body && status?.type === 'Literal' && typeof status.value === 'number' ? body : status
     if (first && isReply(call.callee as Node, call.type === 'NewExpression'))
       found.push(...optionsOf(t.evaluate(first, module, env)).flatMap((value) => bodiesIn(t, value)))
   }

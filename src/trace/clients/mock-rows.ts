@@ -5,6 +5,7 @@ import {
   answers,
   asMember,
   asMethod,
+  asSync,
   type CallShape,
   type ClientRow,
   type StepShape,
@@ -50,7 +51,16 @@ const mswRow: ClientRow = {
     { members: verbs, args: ['url', 'answer'], method: 'member', mock: 'client' },
     { members: ['all'], args: ['url', 'answer'], method: anyMethod, mock: 'client' },
   ],
-  received: given(asMethod('request.json', 'json'), asMethod('json', 'json'), asMember('body', 'json')),
+  received: given(
+    asMethod('request.json', 'json'),
+    asMethod('request.text', 'text'),
+    asMethod('request.clone.json', 'json'),
+    asMethod('request.clone.text', 'text'),
+    // Version 1 is given the request itself.
+    asMethod('json', 'json'),
+    asMethod('text', 'text'),
+    asMember('body', 'json'),
+  ),
   notFollowed: ['GraphQL and WebSocket handlers'],
 }
 
@@ -214,6 +224,20 @@ const mockAgentRow: ClientRow = {
 
 const routeShapes: readonly CallShape[] = [
   { members: ['route'], args: ['url', 'answer'], method: anyMethod, mock: 'client' },
+  {
+    members: ['waitForResponse'],
+    args: ['url'],
+    method: anyMethod,
+    mock: 'interceptor',
+    watches: { what: 'answered', path: ['fetch'] },
+  },
+  {
+    members: ['waitForRequest'],
+    args: ['url'],
+    method: anyMethod,
+    mock: 'interceptor',
+    watches: { what: 'sent', path: ['request'] },
+  },
 ]
 
 const routeRow: ClientRow = {
@@ -231,6 +255,17 @@ const routeRow: ClientRow = {
     },
   ],
   calls: routeShapes,
+  received: {
+    returns: 'response',
+    ways: [
+      asSync('request.postDataJSON', 'json'),
+      asSync('request.postData', 'text'),
+      asSync('postDataJSON', 'json'),
+      asSync('postData', 'text'),
+    ],
+    callback: ['response', 'response'],
+  },
+  passed: given(asMethod('fetch.json', 'json'), asMethod('fetch.text', 'text')),
   notFollowed: [
     'globs without the host (`**/api/...`), which prove nothing',
     'a method that the handler tests',
@@ -256,24 +291,30 @@ const cypressRow: ClientRow = {
     { members: ['request'], args: ['url-or-config'], method: 'GET' },
   ],
   config: {
-    url: ['url'],
+    url: ['url', 'pathname', 'path'],
+    host: ['hostname'],
     base: [],
     method: ['method'],
     headers: ['headers'],
     body: ['body'],
     query: ['qs', 'query'],
   },
+  join: 'slash',
   answer: {
     returns: 'response',
     ways: [{ on: 'response', path: ['body'], how: 'member', gives: 'json' }],
     callback: [],
   },
   throwsOnError: true,
-  notFollowed: [
-    'globs without the host, which prove nothing',
-    '`fixture:` files',
-    '`.its("body")` of an answer',
-  ],
+  received: given(asMember('body', 'json'), asMember('request.body', 'json')),
+  passed: given(
+    asMember('continue.body', 'json'),
+    asMember('reply.body', 'json'),
+    asMember('on.body', 'json'),
+    asMember('response.body', 'json'),
+  ),
+  aliases: { sent: [], answered: [] },
+  notFollowed: ['globs without the host, which prove nothing', '`fixture:` files'],
 }
 
 export const mockRows: readonly ClientRow[] = [

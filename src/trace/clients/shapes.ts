@@ -45,6 +45,11 @@ export interface CallShape {
    * returns takes the answer by a step; `client`: it returns the client again, for the next one.
    */
   mock?: 'interceptor' | 'client'
+  /**
+   * The call stands in for nothing: it waits for the request, and gives what was sent or answered, at this place of
+   * the row's ways to it.
+   */
+  watches?: { what: 'sent' | 'answered'; path: readonly string[] }
 }
 
 /**
@@ -89,6 +94,8 @@ export interface AnswerWay {
   how: 'member' | 'call' | 'event'
   /** `either`: parsed or as text, depending on options. */
   gives: 'json' | 'text' | 'either' | 'response'
+  /** Of a method: it gives the value and no promise. */
+  isSync?: true
 }
 
 /** How the body of an answer is reached. */
@@ -145,6 +152,10 @@ export interface ClientRow {
   answer: AnswerShape
   /** Of a mock: how the function that answers reaches the body of the request that it is given. */
   received?: AnswerShape
+  /** Of a mock: how the function that answers reaches what the real server says. */
+  passed?: AnswerShape
+  /** Of a mock: what it was used for is taken by a name that a chain gave it, at these places of the ways above. */
+  aliases?: { sent: readonly string[]; answered: readonly string[] }
   /** Of a mock: what a function is given that stands where the expected body does. */
   judged?: 'json' | 'text'
   /** Whether a status outside 200 to 299 throws (or calls back with an error). */
@@ -185,4 +196,9 @@ export const answers = {
   body: { returns: 'json', ways: [], callback: [] },
 } as const satisfies Record<string, AnswerShape>
 
-export { asMember, asMethod }
+const asSync = (path: string, gives: AnswerWay['gives']): AnswerWay => ({
+  ...asMethod(path, gives),
+  isSync: true,
+})
+
+export { asMember, asMethod, asSync }

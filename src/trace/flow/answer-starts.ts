@@ -4,7 +4,7 @@ import { handedBy } from '../clients/interceptors.js'
 import type { AnswerShape } from '../clients/shapes.js'
 import type { RawRequest } from '../requests/requests.js'
 import type { Tracer } from '../tracer.js'
-import { optionsOf, type Thunk } from '../values.js'
+import { optionsOf } from '../values.js'
 import { statesOf } from './answer.js'
 import type { FlowStart } from './flow.js'
 import { type Entered, promised } from './state.js'
@@ -62,38 +62,4 @@ export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Ent
     }
   }
   return starts
-}
-
-/** Where the functions of a mock are given the request, or its body. */
-export function receivedStarts(t: Tracer, request: RawRequest): FlowStart[] {
-  const { received, judged } = request.row
-  return [
-    ...startsIn(t, request, request.answers, received?.callback ?? []),
-    ...(judged ? startsIn(t, request, request.predicates, [judged]) : []),
-  ]
-}
-
-function startsIn(
-  t: Tracer,
-  request: RawRequest,
-  functions: readonly Thunk[],
-  params: AnswerShape['callback'],
-): FlowStart[] {
-  return functions.flatMap((thunk) =>
-    optionsOf(t.force(thunk)).flatMap((fn): FlowStart[] => {
-      if (fn.kind !== 'function') return []
-      const entered: Entered = { fn: fn.node, site: request.node, module: request.module, as: 'ignored' }
-      return params.flatMap((gives, index) => {
-        const param = fn.node.params[index]
-        if (!param || gives === null) return []
-        return statesOf(gives).map((state) => ({
-          node: param as Node,
-          module: fn.module,
-          state,
-          stack: [entered],
-          isBinding: true,
-        }))
-      })
-    }),
-  )
 }

@@ -105,6 +105,8 @@ function takeWays(
     if (!path.every((step, i) => way.path[i] === step)) continue
     if (path.length < way.path.length) {
       context.enqueue(node, module, { ...state, path }, stack)
+      // `route.request()`, `req.continue((response) => ...)`.
+      if (call && on === 'response') through(context, call, module, { ...state, path }, stack)
     } else if (way.how === 'member') {
       for (const next of statesOf(way.gives)) context.enqueue(node, module, next, stack)
     } else if (call) {
@@ -112,11 +114,28 @@ function takeWays(
       const type = call.typeArguments?.params[0]
       if (type) context.result.types.push({ type, module, layers: [], token: 'body', path: [] })
       for (const next of statesOf(way.gives))
-        context.enqueue(call, module, way.gives === 'response' ? next : promised(next), stack)
+        context.enqueue(call, module, way.gives === 'response' || way.isSync ? next : promised(next), stack)
     } else continue
     isTaken = true
   }
   return isTaken
+}
+
+/** A call on the way: what it gives is next, or what its callback is given. */
+function through(
+  context: FlowContext,
+  call: TSESTree.CallExpression,
+  module: SourceModule,
+  state: State,
+  stack: readonly Entered[],
+): void {
+  context.enqueue(call, module, state, stack)
+  for (const argument of call.arguments) {
+    if (!isFunction(argument)) continue
+    const [param] = argument.params
+    const entered: Entered = { fn: argument, site: call, module, as: 'ignored' }
+    if (param) context.bind(param, module, state, [...stack, entered])
+  }
 }
 
 /** The state of a member of a response that a pattern names. */

@@ -66,7 +66,8 @@ function expected(context: FlowContext, call: Call, module: SourceModule, given:
   }
 }
 
-function matched(
+/** Notes what the matcher `name` says of what flows, by its arguments. */
+export function matched(
   context: FlowContext,
   name: string,
   args: readonly Node[],

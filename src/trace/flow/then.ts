@@ -5,6 +5,7 @@ import { clientRowOf } from '../clients/clients.js'
 import { concreteOf } from '../evaluate/concrete.js'
 import { optionsOf, type Value } from '../values.js'
 import { pipe, settles, subscribe } from './answer.js'
+import { chained } from './chains.js'
 import { functionsAt } from './functions.js'
 import { identities, retells, shows } from './platform.js'
 import { setState } from './react.js'
@@ -23,6 +24,7 @@ export function flowThen(
     return context.enqueue(call, module, state, stack)
   if (key === 'pipe') return pipe(context, call, 0, module, state, stack)
   if (key === 'subscribe') return subscribe(context, call, module, state, stack)
+  if (chained(context, call, key, module, state, stack)) return
   if (key === 'done' || key === 'always') context.enqueue(call, module, state, stack)
   else if (key !== 'then') return
   const callback = call.arguments[0]

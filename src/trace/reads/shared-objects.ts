@@ -90,7 +90,7 @@ function throughOthers(trace: Trace, flow: FlowResult, sink: Sink): ApiCall[] {
 
 /** Whether a test compares a value that flows from a call with what stands at `node`. */
 function isComparedBy(call: ApiCall, node: Node): boolean {
-  const { comparisons } = call.kind === 'mock' ? call.received() : call.answer()
+  const comparisons = [...call.answer().comparisons, ...call.received().comparisons]
   return comparisons.some(({ at }) => isInside(node, at.node))
 }
 
@@ -120,6 +120,8 @@ function mockedBy(call: ApiCall, field: Field): readonly Field[] {
 
 /** What a test expects under the key of a field, of one object or of a list of them. */
 function expectedBy(call: ApiCall, field: Field): readonly Field[] {
-  const paths = call.kind === 'mock' ? [[]] : [['data'], ['data', '[]']]
-  return paths.flatMap((path) => call.expected(path, field.key))
+  return [
+    ...call.expected('sent', [], field.key),
+    ...[['data'], ['data', '[]']].flatMap((path) => call.expected('answer', path, field.key)),
+  ]
 }

@@ -3,21 +3,20 @@ import { type FieldType, fieldAt, responseType } from '../../api/fields.js'
 import { pathOf } from '../../api/operations.js'
 import { NEW, OLD } from '../../api/versions.js'
 import { enclosingFunction, isFunction, isInside, type Node, type SourceModule } from '../../source/parse.js'
-import type { ApiCall, Link, Sent, SentField } from '../call.js'
+import type { ApiCall, Link, Sent } from '../call.js'
 import { rangeOf } from '../call.js'
-import { argumentsOf } from '../callers/callers.js'
-import { namesOf } from '../callers/names.js'
 import { handedBy, transformOf } from '../clients/interceptors.js'
-import { answersOf } from '../clients/mock-answers.js'
-import { type Field, fieldsOf } from '../evaluate/objects.js'
+import { fieldsOf } from '../evaluate/objects.js'
 import type { Range, Step } from '../evidence.js'
-import { answerOf, answerStarts, receivedStarts, saysBody } from '../flow/answer-starts.js'
-import { followFlow, noFlow } from '../flow/flow.js'
-import type { Entered, FlowResult, Layer, Sink } from '../flow/state.js'
+import { answerOf, answerStarts, saysBody } from '../flow/answer-starts.js'
+import { followFlow } from '../flow/flow.js'
+import { passedFlow, receivedFlow } from '../flow/mocks.js'
+import type { Entered, FlowResult, Sink } from '../flow/state.js'
 import type { Tracer } from '../tracer.js'
-import { type At, optionsOf, type ParameterValue, placeOf, unionOf, type Value } from '../values.js'
+import type { At } from '../values.js'
 import type { RawRequest } from './requests.js'
 import type { Resolved } from './resolve.js'
+import { expectedFields, mockedFields, sentOf, withoutJson } from './sent.js'
 import type { Url } from './url.js'
 
 export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
@@ -73,28 +72,22 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
     mocked: (path, key) => mockedFields(t, request, path, key),
     // No field has this key, so that nothing ends the search early.
     openParts: () => sentOf(t, body, '\0').gaps,
-    expected(path, key) {
-      const { comparisons } = request.shape.mock ? this.received() : this.answer()
-      return distinct(
-        comparisons.flatMap((each) => {
-          const isAbove = each.path.every((step, i) => step === path[i])
-          const values = isAbove ? behind(t, t.evaluate(each.at.node, each.at.module, null), each.layers) : []
-          return fieldsBehind(t, values, path.slice(each.path.length), key)
-        }),
-      )
+    expected(what, path, key) {
+      return expectedFields(t, (what === 'sent' ? this.received() : this.answer()).comparisons, path, key)
     },
     received() {
-      if (received) return received
-      const starts = receivedStarts(t, request)
-      const isRead = starts.length > 0 ? request.row.received : undefined
-      received = isRead ? followFlow({ t, answer: isRead, typeAt: () => null }, ...starts) : noFlow()
+      received ??= receivedFlow(t, request)
       return received
     },
     answer() {
       if (flow) return flow
-      if (request.shape.mock) return noFlow()
+      const typed = (path: readonly string[]): FieldType | null => fieldAt(type, path)
+      if (request.shape.mock) {
+        flow = passedFlow(t, request, typed)
+        return flow
+      }
       flow = followFlow(
-        { t, answer: answerOf(request), row: request.row, typeAt: (path) => typeAt(type, path) },
+        { t, answer: answerOf(request), row: request.row, typeAt: typed },
         ...answerStarts(t, request, stackOf(request.node, links)),
       )
       flow.sinks.push(...changedAnswers(t, request))
@@ -130,139 +123,12 @@ function memberAt(request: RawRequest): At {
   return request.methodMember ?? { node: request.sdk?.call.callee ?? request.node, module: request.module }
 }
 
-function typeAt(type: FieldType | null, path: readonly string[]): FieldType | null {
-  return fieldAt(type, path)
-}
-
-function withoutJson(value: Value): Value {
-  const options = optionsOf(value).map((option) => (option.kind === 'json' ? option.value : option))
-  return options.length === 1
-    ? (options[0] as Value)
-    : { kind: 'union', options, at: (value as { at: At }).at }
-}
-
-function sentOf(t: Tracer, body: Value | null, key: string, withReplaced = false): Sent {
-  if (!body) return { fields: [], gaps: [], isDefinite: true }
-  const result = fieldsOf(t, body, {
-    key,
-    withReplaced,
-    throughCallers: (parameter) => argumentsOf(t, parameter).map(({ value }) => withoutJson(value)),
-  })
-  const seen = new Set<Node>()
-  const fields = result.fields.filter((field) => {
-    if (seen.has(field.node)) return false
-    seen.add(field.node)
-    return true
-  })
-  return {
-    fields: fields.map((field) => withSources(t, field)),
-    gaps: result.gaps,
-    isDefinite: result.isDefinite,
-  }
-}
-
 /** Of a wrapper's call, what could not be followed is looked at where the wrapper is called. */
 function unresolvedAt(resolved: Resolved, site: Link): ApiCall['unresolved'] {
   const { unresolved, request, url } = resolved
   if (request.sdk || !unresolved || site.node === request.node) return unresolved
   if (unresolved.at.module === site.module && isInside(unresolved.at.node, site.node)) return unresolved
   return { ...unresolved, at: urlExpression(unresolved.at, url, site, request.node) }
-}
-
-/** Where `key` is set in what a mock answers, `path` deep. */
-function mockedFields(t: Tracer, request: RawRequest, path: readonly string[], key: string): SentField[] {
-  const values = request.answers.flatMap((thunk) => answersOf(t, thunk))
-  return distinct(fieldsBehind(t, values, path, key))
-}
-
-/** Where `key` is set, `path` deep in one of these values. */
-function fieldsBehind(
-  t: Tracer,
-  values: readonly Value[],
-  path: readonly string[],
-  key: string,
-): readonly SentField[] {
-  const inner = path.reduce<readonly Value[]>(
-    (outer, step) =>
-      outer.flatMap((value) => (step === '[]' ? itemsIn(t, value) : membersIn(t, value, step))),
-    values,
-  )
-  return inner.flatMap((value) => sentOf(t, value, key).fields)
-}
-
-function distinct(fields: readonly SentField[]): SentField[] {
-  return fields.filter((field, i) => fields.findIndex((each) => each.node === field.node) === i)
-}
-
-function membersIn(t: Tracer, value: Value, key: string): Value[] {
-  return optionsOf(value).flatMap((option) =>
-    fieldsOf(t, option, { key }).fields.map((field) => t.force(field.thunk)),
-  )
-}
-
-function itemsIn(t: Tracer, value: Value): Value[] {
-  return optionsOf(value).flatMap((option) =>
-    option.kind === 'list' ? option.items.map((item) => t.force(item)) : [],
-  )
-}
-
-/** What stands in a value where something that flows lies behind layers. */
-function behind(t: Tracer, value: Value, layers: readonly Layer[]): Value[] {
-  return layers.reduce<Value[]>(
-    (outer, layer) =>
-      outer.flatMap((each): Value[] => {
-        switch (layer.kind) {
-          case 'prop':
-            return /^\d+$/.test(layer.key)
-              ? itemsIn(t, each).slice(Number(layer.key), Number(layer.key) + 1)
-              : membersIn(t, each, layer.key)
-          case 'item':
-            return itemsIn(t, each)
-          case 'json':
-            return optionsOf(each).flatMap((option) => (option.kind === 'json' ? [option.value] : []))
-          default:
-            return []
-        }
-      }),
-    [value],
-  )
-}
-
-/** A field whose value is a parameter gets what the callers pass, each at its place. */
-function withSources(t: Tracer, field: Field): SentField {
-  const value = t.force(field.thunk)
-  const sources: { at: At; value: Value }[] = []
-  const values: Value[] = []
-  for (const option of optionsOf(value)) {
-    const given = option.kind === 'parameter' ? argumentsOf(t, option) : []
-    if (option.kind !== 'parameter' || given.length === 0) values.push(option)
-    // An exported function of a module that nothing here imports has callers that are not seen.
-    if (option.kind === 'parameter' && given.length > 0 && isOpenToOthers(t, option)) values.push(option)
-    for (const { value: argument, caller } of given) {
-      values.push(argument)
-      const own = caller.frame.args[(option as ParameterValue).index]
-      sources.push({
-        at: own
-          ? (option as ParameterValue).steps.length === 0
-            ? own
-            : (placeOf(argument) ?? caller)
-          : caller,
-        value: argument,
-      })
-    }
-  }
-  return { ...field, value: unionOf(values, field.thunk), sources }
-}
-
-function isOpenToOthers(t: Tracer, { fn, module }: ParameterValue): boolean {
-  if (t.workspace.isImported(module.path)) return false
-  let node: Node = fn
-  while (node.parent && node.parent.type !== 'Program' && !isFunction(node.parent)) node = node.parent
-  if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true
-  for (const name of namesOf(fn)) {
-    for (const use of module.names.get(name) ?? []) if (use.parent?.type === 'ExportSpecifier') return true
-  }
-  return /\bexports\b/.test(module.text.slice(...node.range))
 }
 
 /** The frames that the answer passes on its way out of the wrappers, the innermost last. */

@@ -7,7 +7,6 @@ import { type CallVersion, type Link, rangeOf } from '../call.js'
 import { isNamedAtRunTime } from '../callers/computed-names.js'
 import { namesOf } from '../callers/names.js'
 import { describedAt } from '../clients/described.js'
-import { looksAtMethod } from '../clients/mock-answers.js'
 import { anyMethod } from '../clients/mock-rows.js'
 import { frameFor } from '../evaluate/calls.js'
 import { itemsOf } from '../evaluate/items.js'
@@ -15,6 +14,7 @@ import { fieldsOf } from '../evaluate/objects.js'
 import type { SdkUse } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type Env, optionsOf, type ParameterValue, plainText, type Value } from '../values.js'
+import { impliedMethod, isOfAnyMethod } from './implied-method.js'
 import { type RawRequest, requestsAt } from './requests.js'
 import { bestMatch, parametersIn, routeOf } from './route.js'
 import { joinBase, parseUrl, readingsOf, type Url } from './url.js'
@@ -330,22 +330,6 @@ function withSettledBase(t: Tracer, url: Value, at: At): Value {
   })
   void joinBase
   return options.length === 1 ? (options[0] as Value) : { kind: 'union', options, at }
-}
-
-function isOfAnyMethod({ method }: RawRequest): boolean {
-  return plainText(method) === anyMethod
-}
-
-/** A mock of all methods means the one that reads, where the others of that path are what they were. */
-function impliedMethod(t: Tracer, request: RawRequest, url: Url): string | null {
-  if (!isOfAnyMethod(request) || request.answers.length === 0 || looksAtMethod(t, request.answers))
-    return null
-  if (bestMatch(url, 'GET').kind !== 'one' || bestMatch(url, 'POST').kind !== 'none') return null
-  const isKept = ['PUT', 'PATCH', 'DELETE'].every((method) => {
-    const match = bestMatch(url, method)
-    return match.kind === 'none' || (match.kind === 'one' && match.operation.new !== undefined)
-  })
-  return isKept ? 'GET' : null
 }
 
 function methodOf(t: Tracer, request: RawRequest): { method: string | null; parameters: ParameterValue[] } {
