@@ -7,9 +7,9 @@ import type { FunctionNode, Node, SourceModule } from '../../source/parse.js'
 import { frameFor } from '../evaluate/calls.js'
 import { classAround, levelsOf } from '../evaluate/instances.js'
 import { invocationOf } from '../evaluate/invocation.js'
-import { isA, parentModules } from '../evaluate/subclasses.js'
+import { parentModules } from '../evaluate/subclasses.js'
 import type { Caller, Tracer } from '../tracer.js'
-import { type ClassNode, type Env, type FunctionValue, optionsOf, type Thunk, type Value } from '../values.js'
+import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
 import { aliasesOf, madeNames, namesOf } from './names.js'
 
 const cache = new WeakMap<Tracer, Map<FunctionNode, { loaded: number; callers: Caller[] }>>()
@@ -63,8 +63,6 @@ function callerAt(
 ): Caller[] {
   const { callee, items, isOpen } = invocationOf(t, call, module, null)
   const options = optionsOf(t.evaluate(callee, module, null)).flatMap((value) => t.concrete(value))
-  const inherited = calledOnThis(t, callee, fn)
-  if (inherited) options.push(inherited)
   const seen = new Set<unknown>()
   // `either.get()` may be the method of several instances, each with a base URL of its own.
   return options.flatMap((option): Caller[] => {
@@ -76,25 +74,6 @@ function callerAt(
     const frame = frameFor(option, items, isOpen, { node: call, module, env: null })
     return [{ node: call, module, env: null, frame }]
   })
-}
-
-/** A method that `this.method()` of a parent class calls, where the instance is one of the subclass. */
-function calledOnThis(t: Tracer, callee: Node, fn: FunctionNode): FunctionValue | null {
-  const method = fn.parent
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return null
-  if (method.type !== 'MethodDefinition' || method.static) return null
-  const own = method.parent.parent as ClassNode
-  const around = classAround(callee)
-  const home = t.workspace.loaded.find((each) => each.ast === programOf(fn))
-  if (!around || around === own || !home || !isA(t, own, home, around)) return null
-  const cls = { kind: 'class', node: own, module: home, env: null } as const
-  return { kind: 'function', node: fn, module: home, env: null, self: { kind: 'instance', cls, site: null } }
-}
-
-function programOf(node: Node): Node {
-  let at = node
-  while (at.parent) at = at.parent
-  return at
 }
 
 /** A component used in JSX is called with one object of its attributes. */

@@ -5,7 +5,6 @@ import { callShapeOf, clientRowOf, clientRows, makerOf, stepOf } from '../client
 import { concreteOf } from '../evaluate/concrete.js'
 import { constructorOf } from '../evaluate/instances.js'
 import { invocationOf } from '../evaluate/invocation.js'
-import { overridesOf } from '../evaluate/subclasses.js'
 import { optionsOf, type Value } from '../values.js'
 import { settles } from './answer.js'
 import { compare } from './comparisons.js'
@@ -115,9 +114,8 @@ function isGlobal(callee: Node, module: SourceModule): boolean {
   )
 }
 
-/** What a callee may be: a parameter is what callers give, a method of `this` may be overridden. */
+/** What a callee may be: a parameter is what callers give. */
 function possibleOf(context: FlowContext, value: Value): Value[] {
-  if (value.kind === 'function') return [value, ...overridesOf(context.t, value)]
   return value.kind === 'parameter' ? concreteOrSelf(context, value) : [value]
 }
 
