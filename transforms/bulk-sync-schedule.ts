@@ -1,5 +1,3 @@
-/** `schedule` of bulk syncs: sent, read, and in the user's own types. */
-import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { cite } from '../src/api/citations.js'
 import {
   defineChange,
@@ -11,22 +9,19 @@ import {
   suggest,
 } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { multiQuestion } from '../src/edit/multi-question.js'
 import { additionalSchedules } from '../src/edit/multi-schedule.js'
 import { besideProperty } from '../src/edit/objects.js'
 import { renameUse } from '../src/edit/rename.js'
+import { sendBackToo } from '../src/edit/sent-back.js'
 import { insertAt, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
-import {
-  bare,
-  enclosingFunction,
-  isInside,
-  keyName,
-  type Node,
-  type SourceModule,
-} from '../src/source/parse.js'
+import { bare, enclosingFunction, keyName, type Node } from '../src/source/parse.js'
 import { type ApiCall, rangeOf, type Sent, type SentField } from '../src/trace/call.js'
 import type { Range } from '../src/trace/evidence.js'
 import type { FlowResult, Read } from '../src/trace/flow/state.js'
+import { frequenciesOf } from '../src/trace/reads/frequencies.js'
+import { copiesAnswer, readBehind, spreadsRead } from '../src/trace/reads/passed-on.js'
 import { isAtItem, lostAt } from '../src/trace/reads/reads.js'
 import { holderOf, objectFlow, otherReceivers } from '../src/trace/reads/shared-objects.js'
 import { declaredProperties } from '../src/trace/types/declared.js'
@@ -36,8 +31,7 @@ import {
   type OtherDeclaration,
 } from '../src/trace/types/declared-elsewhere.js'
 import { renameType, type TypeRename } from '../src/trace/types/rename.js'
-import { declaredTypeOf, literalsOf } from '../src/trace/types/types.js'
-import { type At, optionsOf, plainText } from '../src/trace/values.js'
+import { type At, plainText } from '../src/trace/values.js'
 
 const operations = ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'] as const
 const name = 'default_schedule'
@@ -229,22 +223,6 @@ function* typeProposals(types: readonly TypeRename[], group: string, scene: Scen
   }
 }
 
-/** Whether an answer is spread into the very object that holds the field, or is that object. */
-function copiesAnswer(field: SentField, scene: Scene): boolean {
-  const { tracer } = scene.trace
-  const isAnswer = (node: Node): boolean =>
-    optionsOf(tracer.evaluate(node, field.module, null)).some(
-      (option) =>
-        option.kind === 'answer' ||
-        (option.kind === 'layers' && option.layers.some((layer) => layer.kind === 'answer')),
-    )
-  const member = field.node.parent
-  if (field.how === 'write' && member?.type === 'MemberExpression') return isAnswer(member.object)
-  return (field.holder?.properties ?? []).some(
-    (each) => each.type === 'SpreadElement' && isAnswer(each.argument),
-  )
-}
-
 function hasKey(holder: NonNullable<SentField['holder']>, key: string): boolean {
   return holder.properties.some(
     (each) => each.type === 'Property' && keyName(each.key, each.computed) === key,
@@ -305,23 +283,20 @@ function* key(
   const rename = renameUse(field.node, field.module, name, 'schedule')
   if (!rename) return yield manual(at, messages.unknown)
   if (field.holder && hasKey(field.holder, name)) return yield manual(at, messages.doubled)
-  const { frequencies, isOpen } = frequenciesOf(field, scene)
-  const copies = copiesAnswer(field, scene) || isLaidOverAnswer
-  const back = readBehind(field, scene)
+  const { frequencies, isOpen } = frequenciesOf(scene.trace, field)
+  const copies = copiesAnswer(scene.trace.tracer, field) || isLaidOverAnswer
+  const back = readBehind(field, scheduleReads(scene))
   if (back) {
-    yield* sentBack(field, back, rename, group)
+    yield sentBack(field, back, rename, group)
   } else if (frequencies.has('multi')) {
     const value = frequencies.size === 1 && !isOpen ? additionalSchedules(field) : null
     if (value) yield rewrite(at, messages.multi, [replaceNode(field.whole, field.module, value)], group)
     else yield manual(at, messages.multiUnknown)
-  } else if (isOpen && isReceived(field, call)) {
+  } else if (isOpen && readBehind(field, call.received().reads)) {
     yield rewrite(at, messages.received, [rename], group)
-  } else if (isOpen && isFromAnswer(field, scene)) {
+  } else if (isOpen && spreadsRead(field, scheduleReads(scene))) {
     if (copies) yield rewrite(at, messages.sentBack, [rename], group)
-    else
-      yield suggest(at, messages.sentBackPart, [
-        { title: 'Send it as the default schedule alone', edits: [rename] },
-      ])
+    else yield sendAlone(field, rename)
   } else if (isOpen) {
     yield suggest(at, messages.unknown, [
       { title: 'Rename the key: the frequency is never "multi"', edits: [rename] },
@@ -344,70 +319,18 @@ function* key(
 }
 
 /** Both new fields travel where the old one did. */
-function* sentBack(field: SentField, read: Read, rename: Edit, group: string): Iterable<Proposal> {
-  const { module } = field
-  const own = renameUse(read.node, read.module, name, 'schedule')
-  const value = field.thunk.node
-  if (own && read.how === 'destructured') {
-    const edits = besideDestructured(field, read)
-    if (edits) return yield rewrite(rangeOf(field), messages.sentBack, [rename, ...edits], group)
-  }
-  // The member that is sent, or the one that the variable which is sent was made from.
-  const source = read.whole
-  if (!own || field.how !== 'property' || source.type !== 'MemberExpression') {
-    yield suggest(rangeOf(field), messages.sentBackPart, [
-      { title: 'Send it as the default schedule alone', edits: [rename] },
-    ])
-    return
-  }
-  const isOnePlace = bare(value) === source || isStable(source.object)
-  if (!isOnePlace) {
-    yield suggest(rangeOf(field), messages.sentBackPart, [
-      { title: 'Send it as the default schedule alone', edits: [rename] },
-    ])
-    return
-  }
-  const copied = bare(value) === source ? value : source
-  const text = read.module.text
-  const offset = read.node.range[0] - copied.range[0]
-  const copy = text.slice(copied.range[0], copied.range[1])
-  const length = read.node.range[1] - read.node.range[0]
-  const renamed =
-    copy.slice(0, offset) +
-    copy.slice(offset, offset + length).replace('schedule', 'additional_schedules') +
-    copy.slice(offset + length)
-  const second = besideProperty(field.whole as never, module, `additional_schedules: ${renamed}`)
-  yield rewrite(
-    rangeOf(field),
-    messages.sentBack,
-    [rename, insertAt(module, field.whole.range[1], second)],
-    group,
-  )
+function sentBack(field: SentField, read: Read, rename: Edit, group: string): Proposal {
+  const isRenamed = renameUse(read.node, read.module, name, 'schedule') !== null
+  const second = isRenamed ? sendBackToo(field, read, 'additional_schedules') : null
+  return second
+    ? rewrite(rangeOf(field), messages.sentBack, [rename, ...second], group)
+    : sendAlone(field, rename)
 }
 
-/** Takes `additional_schedules` out of the answer too, beside what is taken already, and sends it; null where its name is taken. */
-function besideDestructured(field: SentField, read: Read): Edit[] | null {
-  const second = 'additional_schedules'
-  const { module } = field
-  const property = read.whole as TSESTree.Property
-  const isHere = read.module === module && field.how !== 'method' && field.how !== 'write'
-  const hasRest = property.parent.properties.some(({ type }) => type === 'RestElement')
-  const fn = enclosingFunction(field.node)
-  const isTaken = (module.names.get(second) ?? []).some((node) => {
-    const home = enclosingFunction(node)
-    return !home || !fn || home === fn || isInside(fn, home) || isInside(home, fn)
-  })
-  if (!isHere || hasRest || isTaken) return null
-  const whole = field.whole as TSESTree.Property
-  return [
-    insertAt(module, property.range[1], besideProperty(property, module, second)),
-    insertAt(module, whole.range[1], besideProperty(whole, module, second)),
-  ]
-}
-
-/** Whether an expression gives the same object again a few lines later: a constant, and nothing that is called. */
-function isStable(node: Node): boolean {
-  return node.type === 'Identifier' || (node.type === 'MemberExpression' && isStable(node.object))
+function sendAlone(field: SentField, rename: Edit): Proposal {
+  return suggest(rangeOf(field), messages.sentBackPart, [
+    { title: 'Send it as the default schedule alone', edits: [rename] },
+  ])
 }
 
 /** The program's own reads of the object that it sends: `payload.schedule.minute = "0"`. */
@@ -423,93 +346,6 @@ function* ownReads(field: SentField, scene: Scene, group: string, isRenamed: boo
     if (edit && isRenamed) yield rewrite(rangeOf(read), messages.written, [edit], group)
     else yield manual(rangeOf(read), messages.written)
   }
-}
-
-/** The frequencies a sent schedule may have; open: others too. */
-function frequenciesOf(field: SentField, scene: Scene): { frequencies: Set<string>; isOpen: boolean } {
-  const holder = holderOf(field)
-  const writes = holder ? objectFlow(scene.trace, holder, field.module).writes : []
-  const changed = writes.filter(
-    ({ path }) => path[0] === 'schedule' && (path[1] === 'frequency' || path[1] === 'multi'),
-  )
-  for (const { whole } of changed) {
-    const parent = whole.parent
-    const text =
-      parent.type === 'AssignmentExpression' && parent.right.type === 'Literal' ? parent.right.value : null
-    if (typeof text !== 'string' || text === 'multi') return { frequencies: new Set(), isOpen: true }
-  }
-  const { tracer } = scene.trace
-  const frequencies = new Set<string>()
-  let isOpen = false
-  for (const schedule of optionsOf(field.value)) {
-    for (const option of optionsOf(tracer.member(schedule, 'frequency', field.thunk))) {
-      const text = plainText(option)
-      if (text !== null) {
-        frequencies.add(text)
-        continue
-      }
-      const allowed = option.kind === 'parameter' ? allowedTexts(option, scene) : null
-      if (allowed) for (const each of allowed) frequencies.add(each)
-      else if (option.kind !== 'constant') isOpen = true
-    }
-  }
-  return { frequencies, isOpen: isOpen || frequencies.size === 0 }
-}
-
-/** What callers pass, where all of it is known, else what the parameter's type allows. */
-function allowedTexts(
-  parameter: Extract<SentField['value'], { kind: 'parameter' }>,
-  scene: Scene,
-): string[] | null {
-  const { tracer } = scene.trace
-  for (const type of declaredTypeOf(tracer, parameter)) {
-    const literals = literalsOf(tracer, type)
-    if (literals) return literals
-  }
-  const given = scene.trace.argumentsOf(parameter)
-  const texts = given.flatMap((value) => optionsOf(value).map(plainText))
-  return texts.length > 0 && texts.every((text) => text !== null) ? (texts as string[]) : null
-}
-
-/** Whether a mock answers the very schedule that it was sent. */
-function isReceived(field: SentField, call: ApiCall): boolean {
-  return passedOn(call.received().reads, field) !== null
-}
-
-/** The read of an answer's schedule that a sent field passes on as it is. */
-function readBehind(field: SentField, scene: Scene): Read | null {
-  return passedOn(scheduleReads(scene), field)
-}
-
-function passedOn(reads: readonly Read[], field: SentField): Read | null {
-  const node = bare(field.thunk.node)
-  const named = node.type === 'Identifier' ? constantBehind(node, field.thunk.module) : null
-  return (
-    reads.find(({ how, whole }) =>
-      how === 'member' ? whole === node || whole === named : how === 'destructured' && whole === named,
-    ) ?? null
-  )
-}
-
-/** What a variable that never changes was read by: the member that it is made from, or its property of a pattern. */
-function constantBehind(name: TSESTree.Identifier, module: SourceModule): Node | null {
-  const variable = module.variables.get(name)
-  const [def, ...more] = variable?.defs ?? []
-  const declarator = def?.node as Node | undefined
-  if (more.length > 0 || declarator?.type !== 'VariableDeclarator' || declarator.parent.kind !== 'const')
-    return null
-  const property = (def?.name as Node).parent
-  if (property?.type === 'Property' && property.value === def?.name) return property
-  return declarator.id === def?.name && declarator.init ? bare(declarator.init) : null
-}
-
-function isFromAnswer(field: SentField, scene: Scene): boolean {
-  const node = bare(field.thunk.node)
-  if (node.type !== 'ObjectExpression') return false
-  const wholes = new Set<Node>(scheduleReads(scene).map((read) => read.whole))
-  return node.properties.some(
-    (property) => property.type === 'SpreadElement' && wholes.has(bare(property.argument)),
-  )
 }
 
 function scheduleReads(scene: Scene): Read[] {
@@ -605,14 +441,11 @@ function readsAfter(answer: FlowResult, isMeant: (write: Write) => boolean): Map
   return found
 }
 
-/** A place that asks about "multi", and the read of the schedule that goes with it, which is not renamed then. */
-interface MultiQuestion {
-  proposal: Proposal
-  schedule: Node | null
-}
-
-/** `schedule.multi`, and a frequency compared with "multi"; what a first run left of them too. */
-function* multiQuestions(call: ApiCall, scene: Scene): Iterable<MultiQuestion> {
+/** Places that ask about "multi", each with the read of the schedule that goes with it, which is not renamed then. */
+function* multiQuestions(
+  call: ApiCall,
+  scene: Scene,
+): Iterable<{ proposal: Proposal; schedule: Node | null }> {
   const { reads: all, sinks } = call.answer()
   const isIn = (path: readonly string[], last: string): boolean =>
     path.at(-1) === last &&
@@ -625,44 +458,16 @@ function* multiQuestions(call: ApiCall, scene: Scene): Iterable<MultiQuestion> {
   }
   for (const sink of sinks) {
     if (sink.kind !== 'shown' || !isIn(sink.path, 'frequency')) continue
-    const comparison = comparisonWithMulti(sink, scene)
-    if (comparison) yield frequencyQuestion(sink, comparison)
+    // What a first run left of them, too.
+    const question = multiQuestion(scene.trace.tracer, sink)
+    if (!question) continue
+    const { at, edit, schedule } = question
+    const options = edit ? [{ title: 'Ask whether there are additional schedules', edits: [edit] }] : []
+    const proposal = edit
+      ? suggest(rangeOf(at), messages.isMulti, options)
+      : manual(rangeOf(at), messages.isMulti)
+    yield { proposal, schedule }
   }
-}
-
-/** The comparison, or the case of a switch, that holds a frequency against "multi". */
-function comparisonWithMulti(sink: At, scene: Scene): Node | null {
-  const { node, module } = sink
-  const { parent } = node
-  const isMulti = (other: Node): boolean =>
-    plainText(scene.trace.tracer.evaluate(other, module, null)) === 'multi'
-  if (parent?.type === 'BinaryExpression' && /^[!=]==?$/.test(parent.operator))
-    return isMulti(parent.left === node ? parent.right : (parent.left as Node)) ? parent : null
-  if (parent?.type === 'SwitchStatement')
-    return parent.cases.find(({ test }) => test && isMulti(test))?.test ?? null
-  return null
-}
-
-function frequencyQuestion({ node, module }: At, comparison: Node): MultiQuestion {
-  const member = bare(node)
-  const schedule = member.type === 'MemberExpression' ? bare(member.object) : null
-  const at = rangeOf({ node: member.type === 'MemberExpression' ? member.property : node, module })
-  if (
-    schedule?.type !== 'MemberExpression' ||
-    schedule.computed ||
-    comparison.type !== 'BinaryExpression' ||
-    module.text.slice(...schedule.property.range) !== 'schedule'
-  )
-    return { proposal: manual(at, messages.isMulti), schedule: null }
-  const owner = module.text.slice(...schedule.object.range)
-  const isNegated = comparison.operator.startsWith('!')
-  const isOptional = node.type === 'ChainExpression'
-  const count = `${owner}${schedule.optional ? '?.' : '.'}additional_schedules${isOptional ? '?.length' : '.length'}`
-  const text = `${isOptional ? `(${count} ?? 0)` : count} ${isNegated ? '=== 0' : '> 0'}`
-  const options = [
-    { title: 'Ask whether there are additional schedules', edits: [replaceNode(comparison, module, text)] },
-  ]
-  return { proposal: suggest(at, messages.isMulti, options), schedule }
 }
 
 export default jscodeshiftOf(change)
