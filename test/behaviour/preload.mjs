@@ -38,7 +38,7 @@ globalThis.fetch = (input, init) => {
 
 // Node has no page; a program that names the browsers it is for gets one, on Polytomic's host, so that its requests
 // stay on their own origin.
-const { browserslist } = JSON.parse(
+const { browserslist, devDependencies = {} } = JSON.parse(
   readFileSync(path.join(process.env.BEHAVIOUR_ROOT, 'package.json'), 'utf8'),
 )
 if (browserslist) {
@@ -75,3 +75,6 @@ http.request = () => {
 register('./resolve.mjs', import.meta.url, {
   data: { root: process.env.BEHAVIOUR_ROOT, paths: JSON.parse(process.env.BEHAVIOUR_PATHS ?? '{}') },
 })
+
+// A program that is tested by Cypress gets its commands.
+if (devDependencies.cypress) await import('./stand-ins/cypress.mjs')

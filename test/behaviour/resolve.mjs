@@ -10,10 +10,16 @@ const standIns = {
   'react/jsx-runtime': './stand-ins/react.mjs',
   'react-dom/client': './stand-ins/react-dom.mjs',
   vitest: './stand-ins/vitest.mjs',
+  // Its pages need a browser.
+  '@playwright/test': './stand-ins/playwright-test.mjs',
 }
 
 /** Polytomic's package: the real one is installed at 1.x, and 25 has a stand-in. */
 const next = { polytomic: './stand-ins/polytomic.mjs' }
+
+/** Packages of which an older release is installed under another name. */
+const older = { msw: 'msw-1', 'msw/node': 'msw-1/node' }
+let isOlder = false
 
 let root = ''
 let paths = {}
@@ -22,7 +28,10 @@ export function initialize(data) {
   root = data.root
   paths = data.paths
   const manifest = path.join(root, 'package.json')
-  const { dependencies = {} } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}
+  const { dependencies = {}, devDependencies = {} } = existsSync(manifest)
+    ? JSON.parse(readFileSync(manifest, 'utf8'))
+    : {}
+  isOlder = /^\D*1\./.test(devDependencies.msw ?? '')
   if (/^\D*25\./.test(dependencies.polytomic ?? '')) Object.assign(standIns, next)
 }
 
@@ -30,6 +39,7 @@ export async function resolve(specifier, context, next) {
   if (Object.hasOwn(standIns, specifier)) {
     return { url: new URL(standIns[specifier], import.meta.url).href, shortCircuit: true }
   }
+  if (isOlder && Object.hasOwn(older, specifier)) return next(older[specifier], context)
   const parent = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : undefined
   const isOwn = parent?.startsWith(root + path.sep)
   const wanted = isOwn ? (aliased(specifier) ?? relative(specifier, parent)) : undefined

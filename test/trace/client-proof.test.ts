@@ -28,10 +28,9 @@ const programs: Record<string, [file: string, use: RegExp]> = {
   'axios-mock-adapter': ['mocks/before/test/axios-mock-adapter.js', /from 'axios-mock-adapter'/],
   'fetch-mock': ['mocks/before/test/fetch-mock.js', /from 'fetch-mock'/],
   'undici-mock-agent': ['mocks/before/test/undici.js', /new MockAgent\(/],
+  'playwright-route': ['mocks-browser/before/test/page.spec.js', /page\.route\(/],
+  cypress: ['mocks-browser/before/test/page.cy.js', /cy\.intercept\(/],
 }
-
-/** Rows that no program here can run. */
-const browsers = ['playwright-route', 'cypress']
 
 const names = (folder: string): string[] => readdirSync(path.join(fixturesFolder, folder))
 
@@ -44,7 +43,7 @@ describe.each(clientRows.map(({ id }) => id))('%s', (id) => {
     expect(names('lookalikes').filter((name) => name.startsWith(`client-${id}.input.`))).toHaveLength(1)
   })
 
-  it.skipIf(browsers.includes(id))('has a program', () => {
+  it('has a program', () => {
     const [file, use] = programs[id] ?? ['', /^$/]
     const whole = path.join(fixturesFolder, 'projects', file)
     expect(file !== '' && existsSync(whole), id).toBe(true)
