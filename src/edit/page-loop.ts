@@ -10,7 +10,7 @@ import { pageParameter } from '../trace/reads/paging.js'
 import { type Block, blockOf, isOptionalRead } from './page-block.js'
 import { deepWithin, type PageSite } from './page-site.js'
 import type { TokenPlace } from './page-token.js'
-import { itemsTypeOf, pageText } from './page-types.js'
+import { itemsTypeOf, pageText, standInOf } from './page-types.js'
 import {
   deeper,
   indentAt,
@@ -54,6 +54,10 @@ export function loopEdits(
   if (!token || !query || !page || !items) return 'the names that a loop needs are taken here'
 
   const kind = use.kind === 'pattern' ? use.declaration.kind : 'const'
+  const standIn = typed ? standInOf(block, trace) : null
+  if (standIn && use.kind === 'pattern')
+    return `the type parameter \`${standIn.name}\` of its function stands for what is answered, and does not say that there is a list`
+  const list = standIn?.of === 'list' ? `${items} as ${standIn.name}` : items
   const itemsType = typed ? `: ${itemsTypeOf(block, trace)}` : ''
   const open = [
     `${kind} ${items}${itemsType} = []${semi}`,
@@ -90,12 +94,13 @@ export function loopEdits(
     case 'member':
       edits.push(
         insertAt(module, last.range[0], `${unit}${tail}${newline}${indent}`),
-        replaceNode(use.node, module, items),
+        replaceNode(use.node, module, list !== items && last.type !== 'ReturnStatement' ? `(${list})` : list),
       )
       break
     case 'name':
     case 'whole': {
-      const object = items === 'data' ? '{ data }' : `{ data: ${items} }`
+      const plain = list === 'data' ? '{ data }' : `{ data: ${list} }`
+      const object = standIn?.of === 'answer' ? `${plain} as ${standIn.name}` : plain
       const whole = outerRange(module, body)
       edits.push(
         insertAt(module, last.range[0], `${unit}${tail}${newline}${indent}`),

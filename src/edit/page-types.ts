@@ -1,5 +1,7 @@
 /** What a loop over pages declares, in the types that the program has for the answer. */
-import { enclosingFunction, type Node, type SourceModule } from '../source/parse.js'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
+import { enclosingFunction, isFunction, type Node, type SourceModule } from '../source/parse.js'
+import type { FlowResult } from '../trace/flow/state.js'
 import type { Trace } from '../trace/index.js'
 import { declaredTypes } from '../trace/types/declared.js'
 import type { TypeAt } from '../trace/types/types.js'
@@ -7,14 +9,51 @@ import type { Block } from './page-block.js'
 import { deepWithin } from './page-site.js'
 import { quoted, textOf } from './text.js'
 
+/** A type parameter that stands for what is answered, which says nothing of pages: `T` of `(await response.json()) as T`. */
+export interface StandIn {
+  name: string
+  /** Whether for the answer, or for its list alone: `as { data: T }`. */
+  of: 'answer' | 'list'
+}
+
+/** The type parameter that stands for the answer or for its list; null where the types say more. */
+export function standInOf({ module, type }: Block, trace: Trace): StandIn | null {
+  if (!type) return null
+  const answer = parameterNamed(type)
+  if (answer) return { name: answer, of: 'answer' }
+  const [list, ...more] = declaredTypes(trace.tracer, [answerOf(type, module)], ['data'])
+  const name = list && more.length === 0 ? parameterNamed(list.type) : null
+  return name ? { name, of: 'list' } : null
+}
+
+/** The type parameter of a function or class around it that a type names. */
+function parameterNamed(type: TSESTree.TypeNode): string | null {
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null
+  const { name } = type.typeName
+  for (let up: Node | undefined = type; up; up = up.parent) {
+    const parameters = 'typeParameters' in up ? up.typeParameters : null
+    const isDeclared =
+      parameters?.type === 'TSTypeParameterDeclaration' &&
+      parameters.params.some((parameter) => parameter.name.name === name)
+    if (isDeclared) return isFunction(up) || up.type.startsWith('Class') ? name : null
+  }
+  return null
+}
+
+/** A type that is said of the answer's body. */
+function answerOf(type: TSESTree.TypeNode, module: SourceModule): FlowResult['types'][number] {
+  return { type, module, layers: [], token: 'body', path: [] }
+}
+
 /** The type of the list, as the program says it, else `any[]`, which it was. */
 export function itemsTypeOf(block: Block, trace: Trace): string {
   const { module, type } = block
+  if (standInOf(block, trace)) return 'unknown[]'
   if (!type) {
     const returned = block.use.kind === 'member' ? returnedList(block, module) : null
     return returned ?? 'any[]'
   }
-  const own = declaredTypes(trace.tracer, [{ type, module, layers: [], token: 'body', path: [] }], ['data'])
+  const own = declaredTypes(trace.tracer, [answerOf(type, module)], ['data'])
   const [only] = own
   const text = own.length === 1 && only ? boundText(only, module) : null
   return text ?? `NonNullable<${textOf(type, module)}[${quoted('data', module)}]>`
@@ -55,16 +94,15 @@ function returnedList(block: Block, module: SourceModule): string | null {
 /** The expression of the body with a type that has the token. */
 export function pageText(block: Block, trace: Trace): string {
   const { module, body, type } = block
-  const isReturned = block.use.kind === 'whole' && body.type !== 'AwaitExpression'
+  const isReturned = block.use.kind === 'whole' && assertedIn(body).type !== 'AwaitExpression'
   const text = textOf(body, module)
   if (!type) return isReturned ? `await ${text}` : text
-  const hasToken =
-    declaredTypes(trace.tracer, [{ type, module, layers: [], token: 'body', path: [] }], ['pagination'])
-      .length > 0
+  const hasToken = declaredTypes(trace.tracer, [answerOf(type, module)], ['pagination']).length > 0
   const expression = assertedIn(body)
   const own = textOf(type, module)
   const inner = isReturned ? `await ${textOf(expression, module)}` : textOf(expression, module)
   const pagination = `pagination?: { next_page_token?: string }`
+  if (standInOf(block, trace)) return `(${inner}) as { data: unknown[]; ${pagination} }`
   if (hasToken) return `(${inner}) as ${own}`
   if (type.type === 'TSTypeLiteral' && type.members.length > 0) {
     const separator = textOf(type, module).includes(';') ? ';' : /,\s*\}?$/.test(own) ? ',' : ';'

@@ -1,6 +1,6 @@
 /** The fields of objects: where each key is set, through literals, spreads, layers, writes and callers. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { keyName, type Node, type SourceModule } from '../../source/parse.js'
+import { type FunctionNode, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type Env, optionsOf, placeOf, type Thunk, type Value } from '../values.js'
 
@@ -145,20 +145,37 @@ function fromLiteral(
       if (collect(t, value, query, found, seen) && !query.withReplaced) return true
       continue
     }
+    // What a setter is given is not what is read.
+    if (property.kind === 'set') continue
     const key = propertyKey(t, property, module, env)
     if (key === null || !matches(query, key)) continue
+    const thunk: Thunk = { node: property.value as Node, module, env }
+    if (property.kind === 'get') thunk.value = gotten(t, property, node, thunk)
     found.fields.push({
       key,
       how: property.method ? 'method' : property.shorthand ? 'shorthand' : 'property',
       node: property.key,
       whole: property,
       module,
-      thunk: { node: property.value as Node, module, env },
+      thunk,
       holder: node,
     })
     if (query.key !== null && !query.withReplaced) return true
   }
   return false
+}
+
+/** What a getter of an object literal gives. */
+function gotten(
+  t: Tracer,
+  property: TSESTree.Property,
+  node: TSESTree.ObjectExpression,
+  thunk: Thunk,
+): Value {
+  const { module, env } = thunk
+  const self: Value = { kind: 'object', node, module, env }
+  const fn = { kind: 'function', node: property.value as FunctionNode, module, env, self } as const
+  return t.invoke(fn, [], false, thunk)
 }
 
 /** The key of a property, computed ones included where they are a known text. */

@@ -3,6 +3,7 @@ import { type FunctionNode, keyName, type Node, type SourceModule } from '../../
 import { namesOf } from '../callers/names.js'
 import type { Tracer } from '../tracer.js'
 import { hasTypeParameters, typeArgumentsOf } from '../types/arguments.js'
+import { returnedTypes } from '../types/returned.js'
 import type { TypeAt } from '../types/types.js'
 import { type ClassNode, plainText } from '../values.js'
 import { isOperator, mapping, pipe } from './answer.js'
@@ -32,18 +33,10 @@ export function flowReturn(
   }
   // A generator's call answers the iterator at once, an async function's a promise.
   const returned = fn.async && !fn.generator ? promised(state) : state
-  const type = fn.returnType?.typeAnnotation
   const typed = (site: Node | null, home: SourceModule): void => {
-    if (!type) return
-    const bindings = site ? typeArgumentsOf(context.t, fn, site, home) : undefined
-    context.result.types.push({
-      type,
-      module,
-      layers: returned.layers,
-      token: returned.token,
-      path: returned.path,
-      bindings,
-    })
+    const { layers, token, path } = returned
+    for (const type of returnedTypes(context.t, fn, module, site && { node: site, module: home }))
+      context.result.types.push({ ...type, layers, token, path })
   }
   if (state.layers.length === 0 || state.token === 'body') context.result.returnedBy.add(fn)
   const top = stack.at(-1)

@@ -11,12 +11,16 @@ export function hasTypeParameters(fn: FunctionNode): boolean {
   return Boolean(fn.typeParameters ?? classOf(fn)?.typeParameters)
 }
 
-/** What the type parameters of a function and of its class stand for at one call of it. */
+/**
+ * What the type parameters of a function and of its class stand for at one call of it. `around`: what those of the
+ * function that the call stands in do.
+ */
 export function typeArgumentsOf(
   t: Tracer,
   fn: FunctionNode,
   site: Node,
   module: SourceModule,
+  around?: Bindings,
 ): Bindings | undefined {
   if (site.type !== 'CallExpression') return undefined
   const cls = classOf(fn)
@@ -26,7 +30,7 @@ export function typeArgumentsOf(
           .map((option) => (option.kind === 'instance' ? ofInstance(t, option, cls) : undefined))
           .find((bindings) => bindings !== undefined)
       : undefined
-  const own = bound(fn.typeParameters, site.typeArguments?.params, module, undefined)
+  const own = bound(fn.typeParameters, site.typeArguments?.params, module, around)
   return own && ofClass ? new Map([...ofClass, ...own]) : (own ?? ofClass)
 }
 
