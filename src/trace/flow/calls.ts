@@ -9,10 +9,11 @@ import { optionsOf, type Value } from '../values.js'
 import { settles } from './answer.js'
 import { compare } from './comparisons.js'
 import { handOver } from './escapes.js'
+import { namesGiven } from './field-names.js'
 import { functionsAt } from './functions.js'
 import { flowOptions } from './hooks.js'
 import { isArrayMethod } from './lists.js'
-import { flowLibrary } from './named.js'
+import { flowLibrary, keptNames } from './named.js'
 import { identities, retells, shows } from './platform.js'
 import { setState, toReducer } from './react.js'
 import type { Call } from './state.js'
@@ -245,7 +246,12 @@ function external(
     sink(context, 'shown', node, module, state, 'it is part of a text')
     return context.enqueue(call, module, state, stack)
   }
-  if (name === 'JSON.stringify') return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)
+  const names = namesGiven(context, name, state)
+  if (names) return context.enqueue(call, module, names, stack)
+  if (name === 'JSON.stringify') {
+    keptNames(context, call, node, module, state)
+    return context.enqueue(call, module, pushed(state, { kind: 'json' }), stack)
+  }
   if (name === 'JSON.parse' && state.layers[0]?.kind === 'json')
     return context.enqueue(call, module, popped(state), stack)
   // An answer that is a text or parsed, depending on options: here it was a text.

@@ -10,6 +10,7 @@ import { piecesOf, promiseMember, responseMember } from './answer.js'
 import { bindPattern, storeInField, storeInMember } from './bind.js'
 import { flowArgument } from './calls.js'
 import { exported } from './exports.js'
+import { flowName, nameOfField } from './field-names.js'
 import { component, jsx } from './jsx.js'
 import { flowArrayMethod, flowMapMethod, isArrayMethod } from './lists.js'
 import { readNamed } from './named.js'
@@ -116,6 +117,7 @@ function step(
   const parent = node.parent
   if (!parent) return
   const on = (next: State): void => context.enqueue(parent, module, next, stack)
+  if (state.layers[0]?.kind === 'name' && flowName(context, node, module, state)) return
   switch (parent.type) {
     case 'AwaitExpression':
       return on(state.layers[0]?.kind === 'promise' ? popped(state) : state)
@@ -191,15 +193,18 @@ function step(
       const bare = parent.await && state.layers[0]?.kind === 'promise' ? popped(state) : state
       const item = piecesOf(context, bare) ?? itemOf(context, bare)
       if (!item) return
-      const left =
-        parent.left.type === 'VariableDeclaration' ? (parent.left.declarations[0]?.id as Node) : parent.left
       return bindPattern(
         context,
-        left,
+        loopVariable(parent),
         module,
         parent.await && item.layers[0]?.kind === 'promise' ? popped(item) : item,
         stack,
       )
+    }
+    case 'ForInStatement': {
+      const name = parent.right === node ? nameOfField(context, state) : null
+      if (name) bindPattern(context, loopVariable(parent), module, name, stack)
+      return
     }
     case 'PropertyDefinition':
       if (parent.value === node) storeInField(context, parent, module, state, stack)
@@ -243,7 +248,6 @@ function step(
     case 'WhileStatement':
     case 'DoWhileStatement':
     case 'ForStatement':
-    case 'ForInStatement':
     case 'SwitchCase':
     case 'ThrowStatement':
     case 'UpdateExpression':
@@ -251,6 +255,10 @@ function step(
     default:
       return sink(context, 'lost', node, module, state, 'its use could not be followed')
   }
+}
+
+function loopVariable({ left }: TSESTree.ForOfStatement | TSESTree.ForInStatement): Node {
+  return left.type === 'VariableDeclaration' ? (left.declarations[0]?.id as Node) : left
 }
 
 /** `enum E { Key = <state> }` is an object with that key. */

@@ -1,6 +1,7 @@
 /** What flows through methods of lists and maps. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { SourceModule } from '../../source/parse.js'
+import { flowNames } from './field-names.js'
 import { functionsAt } from './functions.js'
 import {
   type Entered,
@@ -56,7 +57,7 @@ export function flowArrayMethod(
   stack: readonly Entered[],
 ): void {
   const item = itemOf(context, state)
-  if (!item) return
+  if (!item || flowNames(context, call, key, module, state)) return
   const first = call.arguments[0]
   if (first && looksAtItems.has(key)) {
     const positions = key === 'sort' || key === 'toSorted' ? [0, 1] : key.startsWith('reduce') ? [1] : [0]

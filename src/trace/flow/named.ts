@@ -173,6 +173,19 @@ export function readNamed(
   return { ...state, path, without: undefined }
 }
 
+/** `JSON.stringify(sync, ['id', 'schedule'])`: the fields that are kept, by their names. */
+export function keptNames(
+  context: FlowContext,
+  call: Call,
+  node: Node,
+  module: SourceModule,
+  state: State,
+): void {
+  const [value, kept] = call.arguments
+  if (value !== node || kept?.type !== 'ArrayExpression' || !isNames(kept) || state.layers.length > 0) return
+  for (const name of namesIn(kept)) readNamed(context, name, module, state)
+}
+
 function unnamed(context: FlowContext, node: Node, module: SourceModule, state: State): void {
   sink(context, 'escapes', node, module, state, 'a field is read by a name that could not be followed')
 }

@@ -17,6 +17,8 @@ export type Layer =
   | { kind: 'map' }
   | { kind: 'function' }
   | { kind: 'json' }
+  /** The name of a field, of an object that may have more. */
+  | { kind: 'name' }
 
 /**
  * Layers from the outside in; below them the token: the response (with the members taken of it on the way to its
@@ -160,5 +162,7 @@ export function sink(
   state: State,
   reason: string,
 ): void {
+  // Where the names of fields end up, nobody reads the fields.
+  if (state.layers.some((layer) => layer.kind === 'name')) return
   context.result.sinks.push({ kind, node, module, path: state.path, reason })
 }

@@ -4,7 +4,7 @@ import { mayAnswer } from '../../api/fields.js'
 import type { Node, SourceModule } from '../../source/parse.js'
 import type { ApiCall } from '../call.js'
 import { argumentsOf } from '../callers/callers.js'
-import { fieldsOf } from '../evaluate/objects.js'
+import { type Field, fieldsOf } from '../evaluate/objects.js'
 import type { Range } from '../evidence.js'
 import type { Read } from '../flow/state.js'
 import type { Trace } from '../index.js'
@@ -52,11 +52,13 @@ export function otherSource(trace: Trace, at: Range, calls: ReadonlySet<ApiCall>
   return base && isElse(trace, base, entry.read.path.at(-1) ?? '', module) ? 'another object' : null
 }
 
-/** The name that is read at an offset: a member's, or a key of a pattern. Null where nothing of the kind stands. */
+/** The name that is read at an offset: a member's, a key of a pattern, or a text. Null where nothing of the kind stands. */
 function fieldReadAt(module: SourceModule, start: number): string | null {
   const match = /^(?:[\w$]+|'[^'\n]*'|"[^"\n]*")/.exec(module.text.slice(start, start + 200))
   if (!match) return null
   const name = match[0].replace(/^['"]|['"]$/g, '')
+  // A text may name a field anywhere.
+  if (name !== match[0]) return name
   const isThere = (module.names.get(name) ?? []).some(
     (node) =>
       node.range[0] === start &&
@@ -69,12 +71,27 @@ function fieldReadAt(module: SourceModule, start: number): string | null {
 function baseOf(trace: Trace, read: Read): Value | null {
   const { tracer } = trace
   if (read.whole.type === 'MemberExpression') return tracer.evaluate(read.whole.object, read.module, null)
-  if (read.whole.type === 'Literal') return null
+  if (read.whole.type === 'Literal') {
+    const owner = ownerOf(read.whole)
+    return owner && tracer.evaluate(owner, read.module, null)
+  }
   const value = read.whole.value as Node
   const name = value.type === 'AssignmentPattern' ? value.left : value
   if (name.type !== 'Identifier') return null
   const bound = tracer.evaluate(name, read.module, null)
   return bound.kind === 'parameter' ? { ...bound, steps: bound.steps.slice(0, -1) } : null
+}
+
+/** What is asked for a field by its name: `sync` in `'schedule' in sync`, `Object.hasOwn(sync, 'schedule')`, `sync.hasOwnProperty('schedule')`. */
+function ownerOf(name: Node): Node | null {
+  let at = name
+  while (at.parent?.type === 'ArrayExpression') at = at.parent
+  const { parent } = at
+  if (parent?.type === 'BinaryExpression') return parent.right
+  if (parent?.type !== 'CallExpression') return null
+  const [first] = parent.arguments
+  if (first && first !== at) return first
+  return parent.callee.type === 'MemberExpression' ? parent.callee.object : null
 }
 
 /** Whether one of the possibilities is an object that has the field from somewhere else. */
@@ -88,10 +105,23 @@ function isElse(trace: Trace, base: Value, field: string, module: SourceModule):
   return options.some((option) => {
     if (isMixed && packageBehind(trace.tracer, option, module)) return true
     if (option.kind === 'answer') return !trace.calls.some((call) => call.request.node === option.origin)
-    if (option.kind !== 'object') return false
+    if (option.kind !== 'object' && option.kind !== 'layers') return false
     const own = fieldsOf(trace.tracer, option, { key: field }).fields
-    return own.some((each) =>
-      optionsOf(trace.tracer.force(each.thunk)).some((value) => value.kind !== 'answer'),
+    return own.some(
+      (each) =>
+        !isOnAnswer(trace, each) &&
+        optionsOf(trace.tracer.force(each.thunk)).some((value) => value.kind !== 'answer'),
     )
   })
+}
+
+/** Whether a field was written to, or taken from, an answer itself: `sync.schedule = daily`, `delete sync.schedule`. */
+function isOnAnswer(trace: Trace, { how, node, module }: Field): boolean {
+  const member = node.parent
+  if (how !== 'write' || member?.type !== 'MemberExpression') return false
+  const isAnswer = (value: Value): boolean =>
+    optionsOf(value).some(
+      (option) => option.kind === 'answer' || (option.kind === 'layers' && option.layers.some(isAnswer)),
+    )
+  return isAnswer(trace.tracer.evaluate(member.object, module, null))
 }
