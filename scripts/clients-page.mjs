@@ -56,10 +56,26 @@ function clientSection(row) {
     row.steps &&
       `Further calls that add to a request: ${list([...new Set(row.steps.shapes.filter((shape) => shape.args.some((role) => role !== 'ignored')).flatMap((shape) => shape.members))])}`,
     `The answer: ${answerText(row.answer)}`,
+    ...interceptorLines(row),
     `A status outside 200 to 299 ${row.throwsOnError ? 'throws' : 'does not throw'}`,
     row.notFollowed.length > 0 && `**Not followed:** ${row.notFollowed.join('; ')}`,
   ]
   return `### ${row.title}\n\n${bullets(lines)}`
+}
+
+/** Functions that the client runs on its requests and answers. */
+function interceptorLines({ interceptors = [] }) {
+  const placesOf = (...kinds) =>
+    list(
+      interceptors
+        .filter(({ on }) => kinds.includes(on))
+        .map(({ path, key }) => (key ? `${path.join('.')}({ ${key} })` : path.join('.'))),
+    )
+  const [requests, changes] = [placesOf('request'), placesOf('request', 'body', 'answer', 'parse')]
+  return [
+    requests && `The version header is followed where these set it: ${requests}`,
+    changes && `Where one of these makes another body or another answer, that is named: ${changes}`,
+  ]
 }
 
 function mockSection(row) {

@@ -32,8 +32,8 @@ const messages = {
     '`resync` is gone from the start of a bulk sync, and it stands in this text. `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
   received:
     '`resync` is gone from the start of a bulk sync, so this mock is no longer sent it: `true` became `resync_mode: "rebuild"`, and nothing is sent for `false`.',
-  unseen:
-    'What is sent here to start a bulk sync could not be followed to where it is written. `resync` is gone: `true` became `resync_mode: "rebuild"`; send no mode for `false`.',
+  unseen: (changer: string | undefined) =>
+    `What is sent here to start a bulk sync could not be followed to where it is written${changer ? `: ${changer} of the client makes something else of it first` : ''}. \`resync\` is gone: \`true\` became \`resync_mode: "rebuild"\`; send no mode for \`false\`.`,
   shared: (other: string) =>
     `\`resync\` is gone from the start of a bulk sync, but the same object also goes to ${other}, which keeps it. Send a body of its own to each: \`resync_mode: "rebuild"\` here.`,
 }
@@ -57,7 +57,7 @@ export const change = defineChange({
     const isUnseen = gaps.length > 0 && !text && call.kind === 'request' && phaseOf(call) !== 'new'
     if (text && 'resync' in text) yield manual(rangeOf(body.at), messages.inText)
     else if (isUnseen && call.sent('resync_mode').fields.length === 0)
-      yield manual(rangeOf(body.at), messages.unseen)
+      yield manual(rangeOf(body.at), messages.unseen(body.changedBy))
   },
   *mention({ fields }) {
     for (const { name, start, end } of fields)

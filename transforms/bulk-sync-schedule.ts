@@ -58,8 +58,8 @@ const messages = {
     `The \`schedule\` of a bulk sync is \`default_schedule\` now, but ${place} declares this property, and that cannot be renamed with it. Change the type, then this place.`,
   documented:
     'The `schedule` of a bulk sync is `default_schedule` now; this comment still gives its type as `schedule`.',
-  unseen:
-    'What is sent here as a bulk sync could not be followed to where it is written. Its `schedule` became `default_schedule` (and `additional_schedules` for what was "multi"): rename the key where the body is built.',
+  unseen: (changer: string | undefined) =>
+    `What is sent here as a bulk sync could not be followed to where it is written${changer ? `: ${changer} of the client makes something else of it first` : ''}. Its \`schedule\` became \`default_schedule\` (and \`additional_schedules\` for what was "multi"): rename the key where the body is built.`,
   mentioned:
     'The `schedule` of a bulk sync became `default_schedule`; what was "multi" is `default_schedule: { "frequency": "manual" }` with one entry of `additional_schedules` for each item.',
   read: 'The `schedule` of a bulk sync reads as `default_schedule` now. Where the old sync was "multi", its `frequency` is "manual".',
@@ -139,7 +139,7 @@ function* unseen(call: ApiCall, scene: Scene): Iterable<Proposal> {
   const hidden = body ? gaps.filter((gap) => mayHide(gap, body.at, scene)) : []
   for (const { at } of hidden) {
     const near = isNear(at, call) ? at : body?.at
-    if (near) yield manual(rangeOf(near), messages.unseen)
+    if (near) yield manual(rangeOf(near), messages.unseen(body?.changedBy))
   }
 }
 

@@ -4,6 +4,7 @@ import { memberKey } from '../evaluate/items.js'
 import type { Tracer } from '../tracer.js'
 import { type ClientValue, type Env, optionsOf, type Thunk, type Value } from '../values.js'
 import { type ClientRow, clientRowOf } from './clients.js'
+import { framesAt, interceptorsOf } from './interceptor-places.js'
 
 /** Defaults of the client that a package exports, for a request in one module. */
 export interface GlobalDefaults {
@@ -110,53 +111,27 @@ export function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }):
         t,
         use,
         module,
-        framesAt(use, instance),
+        framesAt(use, { instance }),
         (object) => object.kind === 'client' && object.at.node === instance.at.node,
       )
       if (value) found.push(value)
     }
-    for (const use of module.names.get('interceptors') ?? [])
-      found.push(...interceptorWrites(t, use, module, instance))
   }
+  found.push(...interceptorWrites(t, instance))
   return found
 }
 
-/** Of the frames in which an instance was made, those of the functions that a place stands in. */
-function framesAt(node: Node, { env }: ClientValue): Env | null {
-  for (let frame = env ?? null; frame; frame = frame.outer) {
-    for (let up: Node | undefined = node; up; up = up.parent) if (up === frame.fn) return frame
-  }
-  return null
-}
-
-/** Headers that a request interceptor sets on its configuration parameter. */
-function interceptorWrites(
-  t: Tracer,
-  use: Node,
-  module: SourceModule,
-  instance: Value & { kind: 'client' },
-): Value[] {
-  const env = framesAt(use, instance)
-  const member = use.parent
-  const request = member?.parent
-  const method = request?.parent
-  const call = method?.parent
-  if (member?.type !== 'MemberExpression' || member.property !== use) return []
-  if (
-    request?.type !== 'MemberExpression' ||
-    method?.type !== 'MemberExpression' ||
-    call?.type !== 'CallExpression'
-  )
-    return []
-  if (request.property.type !== 'Identifier' || request.property.name !== 'request') return []
-  const object = t.evaluate(member.object, module, env)
-  if (!optionsOf(object).some((o) => o.kind === 'client' && o.at.node === instance.at.node)) return []
-  const callback = call.arguments[0] ? t.evaluate(call.arguments[0], module, env) : null
-  if (callback?.kind !== 'function') return []
-  const param = callback.node.params[0]
-  if (param?.type !== 'Identifier') return []
-  const frame = env && frameFor(callback, [], true, { node: call, module, env })
-  const value = t.evaluate(param, callback.module, frame)
-  if (value.kind !== 'layers') return []
-  return [{ ...value, layers: [] }]
+/** What request interceptors set on the configuration that they are given. */
+function interceptorWrites(t: Tracer, instance: ClientValue): Value[] {
+  const config: Value = { kind: 'layers', layers: [], writes: [], at: instance.at }
+  const given = interceptorsOf(t, { row: instance.row, instance, config }, 'request')
+  return given.flatMap(({ value: callback, at }): Value[] => {
+    if (callback.kind !== 'function') return []
+    const [param] = callback.node.params
+    if (param?.type !== 'Identifier') return []
+    const env = framesAt(at.node, { instance })
+    const frame = env && frameFor(callback, [], true, { ...at, env })
+    const value = t.evaluate(param, callback.module, frame)
+    return value.kind === 'layers' ? [{ ...value, layers: [] }] : []
+  })
 }

@@ -1,21 +1,24 @@
 /**
  * What a client's own settings make of its responses: `client.interceptors.response.use((response) => response.data)`,
- * `transformResponse`.
+ * `transformResponse`, hooks.
  */
-import { bare, isFunction, keyName, type Node, type SourceModule } from '../../source/parse.js'
-import { fieldsOf } from '../evaluate/objects.js'
+import { bare, isFunction, keyName, type Node } from '../../source/parse.js'
+import { walk } from '../../source/syntax.js'
 import type { RawRequest } from '../requests/requests.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type FunctionValue, optionsOf, type Value } from '../values.js'
 import { clientRowOf } from './clients.js'
+import { interceptorsOf, nameOfPlace } from './interceptor-places.js'
+import type { InterceptorShape } from './shapes.js'
+import { chainOf } from './typed.js'
 
 /** What a request's promise gives. */
 export type Handed =
   | { as: 'response' }
   /** The parsed body, or what lies in it behind `path`. */
   | { as: 'body'; path: readonly string[] }
-  /** Something that could not be followed, made by the function at `at`. */
-  | { as: 'unknown'; at: At }
+  /** Something that could not be followed, made by the function at `at`, which is given as `by`. */
+  | { as: 'unknown'; at: At; by: string }
 
 /** The member of a response that holds its parsed body; null where it is reached otherwise. */
 export function bodyMember({ row, shape }: RawRequest): string | null {
@@ -24,48 +27,41 @@ export function bodyMember({ row, shape }: RawRequest): string | null {
   return way?.path.length === 1 ? (way.path[0] as string) : null
 }
 
+/** What the functions that a client runs on its answers make of them. */
 export function handedBy(t: Tracer, request: RawRequest): Handed {
   const body = bodyMember(request)
-  if (body === null) return { as: 'response' }
   let handed: Handed = { as: 'response' }
-  for (const module of t.workspace.loaded) {
-    for (const name of module.names.get('interceptors') ?? []) {
-      const use = responseUse(name)
-      if (!use || !isOwn(t, use.client, module, request)) continue
-      const [callback] = use.callbacks
-      if (!callback) continue
-      for (const option of optionsOf(t.evaluate(callback, module, null))) {
-        if (option.kind === 'constant') continue
-        const way = option.kind === 'function' ? wayGiven(option) : null
-        const [first, ...path] = way ?? []
-        if (way?.length === 0) continue
-        if (first !== body || handed.as !== 'response')
-          return { as: 'unknown', at: { node: callback, module } }
-        handed = { as: 'body', path }
-      }
+  for (const { shape, value, at } of interceptorsOf(t, request, 'answer')) {
+    if (value.kind === 'constant') continue
+    const unknown: Handed = { as: 'unknown', at, by: nameOfPlace(shape) }
+    if (shape.returns !== 'value') {
+      if (value.kind === 'function' && isChanging(t, value, shape, request)) return unknown
+      continue
     }
+    const way = value.kind === 'function' && !isWriting(value, shape, request) ? wayGiven(value) : null
+    if (way?.length === 0) continue
+    const [first, ...path] = way ?? []
+    if (first === undefined || first !== body || handed.as !== 'response') return unknown
+    handed = { as: 'body', path }
   }
-  return handed
+  const changing = interceptorsOf(t, request, 'parse').find(({ value }) => !isParsing(value, request))
+  return changing ? { as: 'unknown', at: changing.at, by: nameOfPlace(changing.shape) } : handed
 }
 
-/** A `transformResponse` that does more than parse; null: the answer is the parsed body. */
-export function transformOf(t: Tracer, request: RawRequest): At | null {
-  if (bodyMember(request) === null) return null
-  const { fields } = fieldsOf(t, request.config, { key: 'transformResponse' })
-  for (const { thunk } of fields) {
-    for (const value of optionsOf(t.force(thunk))) {
-      const functions = value.kind === 'list' && !value.isOpen ? value.items.map(t.force) : [value]
-      const isPlain = functions.every(
-        (each) => each.kind === 'constant' || (each.kind === 'function' && isParsing(each)),
-      )
-      if (!isPlain) return { node: thunk.node, module: thunk.module }
-    }
+/** Whether a function gives back its parameter, or what `JSON.parse` makes of it; or is the client's own. */
+function isParsing(value: Value, { row }: RawRequest): boolean {
+  if (value.kind === 'constant') return true
+  if (value.kind === 'external') {
+    const { source, path } = value
+    return (
+      path.join('.') === 'JSON.parse' || path.some((_, i) => clientRowOf(source, path.slice(0, i)) === row)
+    )
   }
-  return null
+  return value.kind === 'function' && givesBack(value, 'parse')
 }
 
-/** Whether a function gives back its parameter, or what `JSON.parse` makes of it. */
-function isParsing({ node: fn }: FunctionValue): boolean {
+/** Whether a function gives back its parameter, or what the member `of` of something makes of it: `JSON.parse(it)`. */
+export function givesBack({ node: fn }: FunctionValue, of: string): boolean {
   const [param] = fn.params
   if (param?.type !== 'Identifier') return false
   const isParam = (node: Node | undefined): boolean => node?.type === 'Identifier' && node.name === param.name
@@ -74,39 +70,85 @@ function isParsing({ node: fn }: FunctionValue): boolean {
       isParam(node) ||
       (node.type === 'CallExpression' &&
         node.callee.type === 'MemberExpression' &&
-        keyName(node.callee.property, node.callee.computed) === 'parse' &&
+        keyName(node.callee.property, node.callee.computed) === of &&
         isParam(node.arguments[0])),
   )
 }
 
-/** The client and the callbacks of `client.interceptors.response.use(...)`, from the name in it. */
-function responseUse(name: Node): { client: Node; callbacks: readonly Node[] } | null {
-  const interceptors = name.parent
-  const response = interceptors?.parent
-  const use = response?.parent
-  const call = use?.parent
-  if (interceptors?.type !== 'MemberExpression' || interceptors.property !== name) return null
-  if (response?.type !== 'MemberExpression' || keyName(response.property, response.computed) !== 'response')
-    return null
-  if (use?.type !== 'MemberExpression' || keyName(use.property, use.computed) !== 'use') return null
-  if (call?.type !== 'CallExpression' || call.callee !== use) return null
-  return { client: interceptors.object, callbacks: call.arguments }
+/** The names under which a function has the response that it is given. */
+function namesOfResponse({ node: fn }: FunctionValue, { index = 0, member }: InterceptorShape): Set<string> {
+  const param = fn.params[index]
+  const names = new Set<string>()
+  if (param?.type === 'Identifier') names.add(param.name)
+  if (param?.type !== 'ObjectPattern') return names
+  for (const each of param.properties)
+    if (
+      each.type === 'Property' &&
+      each.value.type === 'Identifier' &&
+      (member === undefined || keyName(each.key, each.computed) === member)
+    )
+      names.add(each.value.name)
+  return names
 }
 
-/** Whether the interceptors are those of the client that sends. */
-function isOwn(t: Tracer, node: Node, module: SourceModule, request: RawRequest): boolean {
-  const isSame = (option: Value): boolean => {
-    if (option.kind === 'layers') return option.layers.some(isSame)
-    if (option.kind === 'client') return option.at.node === request.instance?.at.node
-    return (
-      option.kind === 'external' &&
-      request.instance === null &&
-      clientRowOf(option.source, option.path) === request.row
-    )
-  }
-  const value = t.evaluate(node, module, null)
-  return optionsOf(value).some((option) =>
-    option.kind === 'parameter' ? t.concrete(option).some(isSame) : isSame(option),
+/** Whether a function writes to the body of the response that it is given. */
+function isWriting(fn: FunctionValue, shape: InterceptorShape, { row }: RawRequest): boolean {
+  const ways = [row.answer, ...row.calls.flatMap(({ answer }) => answer ?? [])].flatMap((each) => each.ways)
+  const bodies = new Set([
+    'body',
+    ...ways.flatMap(({ on, path }) => (on === 'response' ? path.slice(0, 1) : [])),
+  ])
+  const names = namesOfResponse(fn, shape)
+  let isWritten = false
+  walk(fn.node, (node) => {
+    if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression') return
+    const { root, keys } = chainOf(node.left)
+    isWritten ||= root.type === 'Identifier' && names.has(root.name) && keys.some((key) => bodies.has(key))
+  })
+  return isWritten
+}
+
+/** Calls that only tell somebody about an answer. */
+const logs = /^(?:log|info|debug|warn|error|trace)$/
+
+/** Whether a hook makes another response of the one that it is given: it writes to it, or gives back another one. */
+function isChanging(t: Tracer, fn: FunctionValue, shape: InterceptorShape, request: RawRequest): boolean {
+  if (isWriting(fn, shape, request)) return true
+  if (shape.returns !== 'response') return false
+  const names = namesOfResponse(fn, shape)
+  return returnedOf(fn.node).some((node) => {
+    switch (node.type) {
+      case 'ReturnStatement':
+        return false
+      case 'Identifier':
+        return node.name !== 'undefined' && !names.has(node.name)
+      case 'MemberExpression': {
+        const { root, keys } = chainOf(node)
+        return !(root.type === 'Identifier' && names.has(root.name) && keys.join('.') === shape.member)
+      }
+      case 'CallExpression':
+        return !isAgain(t, node.callee, fn)
+      default:
+        return true
+    }
+  })
+}
+
+/** Whether a call asks again, by the function that a hook is given for it or by a client, or only logs. */
+function isAgain(t: Tracer, callee: Node, fn: FunctionValue): boolean {
+  if (
+    callee.type === 'Identifier' &&
+    fn.node.params.some((each) => each.type === 'Identifier' && each.name === callee.name)
+  )
+    return true
+  if (callee.type === 'MemberExpression' && logs.test(keyName(callee.property, callee.computed) ?? ''))
+    return true
+  return optionsOf(t.evaluate(callee, fn.module, fn.env)).some(
+    (option) =>
+      option.kind === 'client' ||
+      option.kind === 'client-member' ||
+      (option.kind === 'external' &&
+        [option.path, option.path.slice(0, -1)].some((path) => clientRowOf(option.source, path) !== null)),
   )
 }
 
@@ -140,7 +182,7 @@ function wayFrom(node: Node, param: Node): readonly string[] | null {
 }
 
 /** The expressions that a function returns. */
-function returnedOf(fn: FunctionValue['node']): Node[] {
+export function returnedOf(fn: FunctionValue['node']): Node[] {
   const returned: Node[] = []
   if (fn.body?.type === 'BlockStatement') returns(fn.body, returned)
   else if (fn.body) returned.push(fn.body)

@@ -1,5 +1,5 @@
 /** Rows of clients that are met less often, of the browser, and of test frameworks. */
-import { answers, asMember, type ClientRow, verbs } from './shapes.js'
+import { answers, asMember, type ClientRow, onEvent, verbs } from './shapes.js'
 
 export const nodeRow: ClientRow = {
   id: 'node-https',
@@ -33,11 +33,9 @@ export const nodeRow: ClientRow = {
   join: 'slash',
   answer: {
     returns: 'response',
-    ways: [
-      { on: 'promise', path: ['response'], how: 'event', gives: 'response' },
-      { on: 'response', path: ['data'], how: 'event', gives: 'text' },
-    ],
+    ways: [onEvent('response', 'promise', 'response'), onEvent('data', 'response', 'text')],
     callback: ['response'],
+    raw: { response: ['pipe', 'read'] },
   },
   throwsOnError: false,
   notFollowed: ['a body that is piped into the request'],
@@ -66,6 +64,7 @@ export const needleRow: ClientRow = {
     returns: 'response',
     ways: [asMember('body', 'json')],
     callback: [null, 'response', 'json'],
+    raw: { promise: ['pipe', 'read'], response: ['raw'] },
   },
   throwsOnError: false,
   notFollowed: ['`needle.defaults(...)`', 'the answer read as a stream'],
@@ -126,11 +125,13 @@ export const openapiFetchRow: ClientRow = {
   isPlain: true,
   takesTypedPaths: true,
   answer: answers.data,
-  throwsOnError: false,
-  notFollowed: [
-    'headers that a middleware adds',
-    'the generated `paths` type, which has to be generated again',
+  interceptors: [
+    { by: 'client', path: ['use'], key: 'onRequest', on: 'request' },
+    { by: 'config', path: ['bodySerializer'], on: 'body' },
+    { by: 'client', path: ['use'], key: 'onResponse', on: 'answer', member: 'response', returns: 'response' },
   ],
+  throwsOnError: false,
+  notFollowed: ['the generated `paths` type, which has to be generated again'],
 }
 
 export const jqueryRow: ClientRow = {
@@ -158,8 +159,13 @@ export const jqueryRow: ClientRow = {
   },
   join: null,
   answer: { returns: 'json', ways: [], callback: ['json'], callbackKeys: { success: 'json' } },
+  interceptors: [
+    { by: 'client', path: ['ajaxPrefilter'], on: 'request' },
+    { by: 'config', path: ['beforeSend'], on: 'request' },
+    { by: 'config', path: ['dataFilter'], on: 'parse' },
+  ],
   throwsOnError: true,
-  notFollowed: ['`$.ajaxSetup` and `beforeSend`', '`$.when(...)`'],
+  notFollowed: ['`$.ajaxSetup`', '`$.when(...)`'],
 }
 
 export const xhrRow: ClientRow = {

@@ -9,7 +9,16 @@ import {
   playwrightRow,
   xhrRow,
 } from './rows-more.js'
-import { answers, asMember, asMethod, type ClientRow, responseWays, verbs } from './shapes.js'
+import {
+  answers,
+  asMember,
+  asMethod,
+  type ClientRow,
+  onEvent,
+  rawMembers,
+  responseWays,
+  verbs,
+} from './shapes.js'
 
 const fetchRow: ClientRow = {
   id: 'fetch',
@@ -42,7 +51,7 @@ const fetchRow: ClientRow = {
   join: null,
   answer: answers.response,
   throwsOnError: false,
-  notFollowed: ['`response.body` read as a stream'],
+  notFollowed: ['an answer that is read as a stream or as bytes'],
 }
 
 const axiosRow: ClientRow = {
@@ -75,8 +84,14 @@ const axiosRow: ClientRow = {
   isPlain: true,
   join: 'slash',
   answer: answers.data,
+  interceptors: [
+    { by: 'client', path: ['interceptors', 'request', 'use'], on: 'request' },
+    { by: 'config', path: ['transformRequest'], on: 'body' },
+    { by: 'client', path: ['interceptors', 'response', 'use'], on: 'answer', returns: 'value' },
+    { by: 'config', path: ['transformResponse'], on: 'parse' },
+  ],
   throwsOnError: true,
-  notFollowed: ['`transformRequest` and `transformResponse`', 'response interceptors that change the answer'],
+  notFollowed: ['an answer that is asked for as a stream or as bytes'],
 }
 
 const gotRow: ClientRow = {
@@ -87,7 +102,8 @@ const gotRow: ClientRow = {
   makers: [{ members: ['extend'], how: 'call', args: ['config', 'config', 'config'] }],
   defaults: null,
   calls: [
-    { members: ['', 'stream'], args: ['url-or-config', 'config'], method: 'GET' },
+    { members: [''], args: ['url-or-config', 'config'], method: 'GET' },
+    { members: ['stream'], args: ['url-or-config', 'config'], method: 'GET', answer: answers.raw },
     { members: verbs, args: ['url', 'config'], method: 'member' },
   ],
   config: {
@@ -108,9 +124,17 @@ const gotRow: ClientRow = {
       asMember('body', 'either'),
     ],
     callback: [],
+    raw: { promise: ['buffer'], response: ['rawBody'] },
   },
+  interceptors: [
+    { by: 'config', path: ['hooks', 'init'], on: 'request' },
+    { by: 'config', path: ['hooks', 'beforeRequest'], on: 'request' },
+    { by: 'config', path: ['stringifyJson'], on: 'body' },
+    { by: 'config', path: ['hooks', 'afterResponse'], on: 'answer', returns: 'response' },
+    { by: 'config', path: ['parseJson'], on: 'parse' },
+  ],
   throwsOnError: true,
-  notFollowed: ['`got.stream` and `got.paginate`', '`beforeRequest` hooks that set headers'],
+  notFollowed: ['`got.stream` and `got.paginate`', 'an answer that is asked for as bytes'],
 }
 
 const kyRow: ClientRow = {
@@ -140,9 +164,16 @@ const kyRow: ClientRow = {
     returns: 'response',
     ways: [asMethod('json', 'json', 'promise'), asMethod('text', 'text', 'promise'), ...responseWays],
     callback: [],
+    raw: { promise: rawMembers, response: rawMembers },
   },
+  interceptors: [
+    { by: 'config', path: ['hooks', 'beforeRequest'], on: 'request' },
+    { by: 'config', path: ['stringifyJson'], on: 'body' },
+    { by: 'config', path: ['hooks', 'afterResponse'], on: 'answer', index: 2, returns: 'response' },
+    { by: 'config', path: ['parseJson'], on: 'parse' },
+  ],
   throwsOnError: true,
-  notFollowed: ['`beforeRequest` hooks that set headers'],
+  notFollowed: ['an answer that is read as a stream or as bytes'],
 }
 
 const superagentRow: ClientRow = {
@@ -205,6 +236,7 @@ const superagentRow: ClientRow = {
     returns: 'response',
     ways: [asMember('body', 'json'), asMember('text', 'text')],
     callback: [null, 'response'],
+    raw: { promise: ['pipe'] },
   },
   throwsOnError: true,
   notFollowed: ['defaults set on `superagent.agent()`', 'plugins given to `.use()` that change the URL'],
@@ -231,9 +263,14 @@ const undiciRow: ClientRow = {
     returns: 'response',
     ways: [asMethod('body.json', 'json'), asMethod('body.text', 'text')],
     callback: [],
+    raw: { response: ['body'] },
   },
   throwsOnError: false,
-  notFollowed: ['`stream`, `pipeline` and `dispatch`', 'answers read from `body` as a stream'],
+  notFollowed: [
+    '`stream`, `pipeline` and `dispatch`',
+    'answers read from `body` as a stream',
+    'headers that a dispatcher adds',
+  ],
 }
 
 /** A connection to one origin, which requests are made on. */
@@ -263,7 +300,10 @@ const undiciOriginRow: ClientRow = {
       args: ['base'],
     },
   ],
-  calls: [{ members: ['request'], args: ['config'], method: 'GET' }],
+  calls: [
+    { members: ['request'], args: ['config'], method: 'GET' },
+    { members: ['stream', 'pipeline', 'dispatch'], args: ['config'], method: 'GET', answer: answers.raw },
+  ],
 }
 
 const ofetchRow: ClientRow = {
@@ -299,8 +339,13 @@ const ofetchRow: ClientRow = {
   skipsUndefined: true,
   join: 'slash',
   answer: answers.body,
+  interceptors: [
+    { by: 'config', path: ['onRequest'], on: 'request' },
+    { by: 'config', path: ['onResponse'], on: 'answer', member: 'response' },
+    { by: 'config', path: ['parseResponse'], on: 'parse' },
+  ],
   throwsOnError: true,
-  notFollowed: ['`onRequest` hooks that set headers', '`useFetch` of Nuxt'],
+  notFollowed: ['an answer that is asked for as a stream or as bytes', '`useFetch` of Nuxt'],
 }
 
 const requestRow: ClientRow = {
@@ -332,11 +377,17 @@ const requestRow: ClientRow = {
   join: 'slash',
   answer: {
     returns: 'either',
-    ways: [asMember('body', 'either')],
+    ways: [
+      asMember('body', 'either'),
+      ...['response', 'complete'].map((event) => onEvent(event, 'promise', 'response')),
+      onEvent('data', 'promise', 'text'),
+      onEvent('data', 'response', 'text'),
+    ],
     callback: [null, 'response', 'either'],
+    raw: { promise: ['pipe'], response: ['pipe'] },
   },
   throwsOnError: false,
-  notFollowed: ['`.form()`, `.pipe()` and `.on(...)` on the request'],
+  notFollowed: ['`.form()` and `.pipe()` on the request'],
 }
 
 const rows: readonly ClientRow[] = [

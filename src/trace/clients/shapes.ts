@@ -78,6 +78,28 @@ export interface MakerShape {
   args: readonly ArgumentRole[]
 }
 
+/**
+ * A function that a client runs on its requests or its answers. It is given by keys of the configuration (one or a
+ * list of them), or to a member of the client.
+ */
+export interface InterceptorShape {
+  /** `config`: keys, from the outside in; `client`: members, the last one called with the function. */
+  by: 'config' | 'client'
+  path: readonly string[]
+  /** The key of the object that a member is given, which holds the function. */
+  key?: string
+  /**
+   * `request`: it is given the request, and may add headers to it or give another body. `body`: it gives the body
+   * as it is sent. `answer`: it is given the response. `parse`: it gives what is made of the text of an answer.
+   */
+  on: 'request' | 'body' | 'answer' | 'parse'
+  /** Of `answer`: which parameter is the response, and the member of it that is. */
+  index?: number
+  member?: string
+  /** Of `answer`: what it returns is given on, as another response or as the value of the call. */
+  returns?: 'response' | 'value'
+}
+
 /** A package (or `global`) and the paths of members under which it has something. */
 export interface Source {
   source: string
@@ -100,9 +122,14 @@ export interface AnswerWay {
 
 /** How the body of an answer is reached. */
 export interface AnswerShape {
-  /** What the call gives once it is awaited. */
-  returns: 'response' | 'json' | 'text' | 'either'
+  /** What the call gives once it is awaited. `raw`: a stream, or what a handler is given in pieces. */
+  returns: 'response' | 'json' | 'text' | 'either' | 'raw'
   ways: readonly AnswerWay[]
+  /**
+   * Members of what the call gives, and of the response, by which the answer goes on as a stream or as bytes. Such an
+   * answer is not followed, but named.
+   */
+  raw?: { promise?: readonly string[]; response?: readonly string[] }
   /** What the parameters of a callback are given. */
   callback: readonly ('response' | 'json' | 'text' | 'either' | null)[]
   /** Members of a configuration object that hold a callback, with what its first parameter is given. */
@@ -150,6 +177,8 @@ export interface ClientRow {
    */
   join: 'slash' | 'resolve' | null
   answer: AnswerShape
+  /** Functions of the user's that change requests and answers on their way. */
+  interceptors?: readonly InterceptorShape[]
   /** Of a mock: how the function that answers reaches the body of the request that it is given. */
   received?: AnswerShape
   /** Of a mock: how the function that answers reaches what the real server says. */
@@ -187,13 +216,18 @@ export const responseWays: readonly AnswerWay[] = [
   asMethod('clone', 'response'),
 ]
 
+/** The members of a fetch response that give its body unparsed. */
+export const rawMembers = ['body', 'arrayBuffer', 'blob', 'bytes', 'formData'] as const
+
 export const answers = {
   /** `(await fetch(url)).json()`. */
-  response: { returns: 'response', ways: responseWays, callback: [] },
+  response: { returns: 'response', ways: responseWays, callback: [], raw: { response: rawMembers } },
   /** `(await axios.get(url)).data`. */
   data: { returns: 'response', ways: [asMember('data', 'json')], callback: [] },
   /** `await ofetch(url)`. */
   body: { returns: 'json', ways: [], callback: [] },
+  /** `got.stream(url)`. */
+  raw: { returns: 'raw', ways: [], callback: [] },
 } as const satisfies Record<string, AnswerShape>
 
 const asSync = (path: string, gives: AnswerWay['gives']): AnswerWay => ({
@@ -201,4 +235,11 @@ const asSync = (path: string, gives: AnswerWay['gives']): AnswerWay => ({
   isSync: true,
 })
 
-export { asMember, asMethod, asSync }
+const onEvent = (event: string, on: AnswerWay['on'], gives: AnswerWay['gives']): AnswerWay => ({
+  on,
+  path: [event],
+  how: 'event',
+  gives,
+})
+
+export { asMember, asMethod, asSync, onEvent }

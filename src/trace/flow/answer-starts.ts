@@ -27,6 +27,7 @@ export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Ent
   const answer = answerOf(request)
   const starts: FlowStart[] = []
   const handed = handedBy(t, request)
+  if (handed.as === 'unknown') return []
   const states =
     handed.as === 'body'
       ? statesOf('json').map((state) => ({ ...state, path: handed.path }))

@@ -5,14 +5,25 @@ import { stepOf } from '../clients/clients.js'
 import type { AnswerShape, AnswerWay } from '../clients/shapes.js'
 import { optionsOf, plainText } from '../values.js'
 import { functionsAt } from './returns.js'
-import { type Call, type Entered, type FlowContext, popped, promised, pushed, type State } from './state.js'
+import {
+  type Call,
+  type Entered,
+  type FlowContext,
+  popped,
+  promised,
+  pushed,
+  type State,
+  sink,
+} from './state.js'
 
 /** The states of something that is given as the response, as parsed JSON, as text, or as either of the two. */
-export function statesOf(gives: AnswerWay['gives']): State[] {
+export function statesOf(gives: AnswerShape['returns']): State[] {
   const body: State = { layers: [], token: 'body', path: [] }
   switch (gives) {
     case 'response':
       return [{ layers: [], token: 'response', path: [] }]
+    case 'raw':
+      return []
     case 'json':
       return [body]
     case 'text':
@@ -61,7 +72,7 @@ export function promiseMember(
     context.enqueue(call, module, state, stack)
     if (!/^(?:on|once|addListener)$/.test(key)) return true
   }
-  if (state.token !== 'response') return false
+  if (state.token !== 'response' && state.path.length > 0) return false
   return takeWays(context, 'promise', node, call, key, module, state, stack)
 }
 
@@ -89,17 +100,21 @@ function takeWays(
   stack: readonly Entered[],
 ): boolean {
   const path = [...state.path, key]
+  const isListening = call !== null && /^(?:on|once|addListener)$/.test(key)
   let isTaken = false
+  if (isListening && context.answer.ways.some((way) => way.on === on && way.how === 'event')) {
+    // `.on(...)` gives what it is called on again.
+    context.enqueue(call, module, state, stack)
+    isTaken = true
+  }
   for (const way of context.answer.ways) {
     if (way.on !== on) continue
     if (way.how === 'event') {
-      const event = call && /^(?:on|once|addListener)$/.test(key) ? call.arguments[0] : null
+      const event = isListening ? call.arguments[0] : null
       const name = event ? plainText(context.t.evaluate(event, module, null)) : null
       const listener = call?.arguments[1]
-      if (call && listener && name === way.path[0]) {
+      if (call && listener && name === way.path[0])
         bindCallback(context, listener, module, [way.gives], { node: call, module }, stack)
-        isTaken = true
-      }
       continue
     }
     if (!path.every((step, i) => way.path[i] === step)) continue
@@ -118,7 +133,26 @@ function takeWays(
     } else continue
     isTaken = true
   }
-  return isTaken
+  if (isTaken || !isRaw(context, on, state.path, key)) return isTaken
+  // The stream itself is looked at where it is used.
+  if (call || state.path.length > 0) unparsed(context, node, module)
+  else context.enqueue(node, module, { ...state, path }, stack)
+  return true
+}
+
+/** Members of a stream by which its content is thrown away, or that tell of its state. */
+const unread = /^(?:dump|cancel|destroy|resume|locked|bodyUsed|readable)$/
+
+/** Whether a member takes the answer as a stream or as bytes. */
+function isRaw({ answer }: FlowContext, on: AnswerWay['on'], path: readonly string[], key: string): boolean {
+  if (path.length === 0) return answer.raw?.[on]?.includes(key) ?? false
+  return (answer.raw?.[on]?.includes(path[0] as string) ?? false) && !unread.test(key)
+}
+
+/** Says that an answer is read as a stream or as bytes. */
+export function unparsed(context: FlowContext, node: Node, module: SourceModule): void {
+  const body: State = { layers: [], token: 'body', path: [] }
+  sink(context, 'escapes', node, module, body, 'it is read as a stream or as bytes')
 }
 
 /** A call on the way: what it gives is next, or what its callback is given. */
@@ -141,12 +175,13 @@ function through(
 /** The state of a member of a response that a pattern names. */
 export function destructured(context: FlowContext, key: string, state: State): State[] {
   const path = [...state.path, key]
-  return context.answer.ways.flatMap((way): State[] => {
+  const taken = context.answer.ways.flatMap((way): State[] => {
     if (way.on !== 'response' || way.how === 'event' || !path.every((step, i) => way.path[i] === step))
       return []
     if (path.length < way.path.length) return [{ ...state, path }]
     return way.how === 'member' ? statesOf(way.gives) : []
   })
+  return taken.length > 0 || !isRaw(context, 'response', state.path, key) ? taken : [{ ...state, path }]
 }
 
 /** What `for await (const chunk of response)` gives. */

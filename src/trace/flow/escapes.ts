@@ -40,7 +40,7 @@ export function handOver(
     state.layers[0]?.kind === 'json' ||
     endings.some((ending) => ending.test(name)) ||
     // A response that nothing comes back from was only looked at.
-    (state.token === 'response' && isDiscarded(call))
+    (state.token === 'response' && state.path.length === 0 && isDiscarded(call))
   sink(context, isEnd ? 'leaves' : 'escapes', node, module, state, reason)
 }
 

@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../../source/parse.js'
 import { memberKey } from '../evaluate/items.js'
 import { nameOf } from '../reach/import-links.js'
-import { piecesOf, promiseMember, responseMember } from './answer.js'
+import { piecesOf, promiseMember, responseMember, unparsed } from './answer.js'
 import { bindPattern, storeInField, storeInMember } from './bind.js'
 import { flowArgument } from './calls.js'
 import { exported } from './exports.js'
@@ -192,6 +192,8 @@ function step(
       if (parent.right !== node) return
       const bare = parent.await && state.layers[0]?.kind === 'promise' ? popped(state) : state
       const item = piecesOf(context, bare) ?? itemOf(context, bare)
+      if (!item && bare.token === 'response' && bare.layers.length === 0)
+        return unparsed(context, node, module)
       if (!item) return
       return bindPattern(
         context,

@@ -164,5 +164,7 @@ export function sink(
 ): void {
   // Where the names of fields end up, nobody reads the fields.
   if (state.layers.some((layer) => layer.kind === 'name')) return
-  context.result.sinks.push({ kind, node, module, path: state.path, reason })
+  // The path of a response leads to its body, and not into it.
+  const path = state.token === 'response' ? [] : state.path
+  context.result.sinks.push({ kind, node, module, path, reason })
 }

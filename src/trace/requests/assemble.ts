@@ -5,7 +5,7 @@ import { NEW, OLD } from '../../api/versions.js'
 import { enclosingFunction, isFunction, isInside, type Node, type SourceModule } from '../../source/parse.js'
 import type { ApiCall, Link, Sent } from '../call.js'
 import { rangeOf } from '../call.js'
-import { handedBy, transformOf } from '../clients/interceptors.js'
+import { handedBy } from '../clients/interceptors.js'
 import { fieldsOf } from '../evaluate/objects.js'
 import type { Range, Step } from '../evidence.js'
 import { answerOf, answerStarts, saysBody } from '../flow/answer-starts.js'
@@ -13,7 +13,7 @@ import { followFlow } from '../flow/flow.js'
 import { passedFlow, receivedFlow } from '../flow/mocks.js'
 import type { Entered, FlowResult, Sink } from '../flow/state.js'
 import type { Tracer } from '../tracer.js'
-import type { At } from '../values.js'
+import { type At, plainText } from '../values.js'
 import type { RawRequest } from './requests.js'
 import type { Resolved } from './resolve.js'
 import { expectedFields, mockedFields, sentOf, withoutJson } from './sent.js'
@@ -101,21 +101,30 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
   }
 }
 
+/** What says that the answer comes as a stream or as bytes: the member that is called, or an option. */
+function unparsedAt(t: Tracer, request: RawRequest): At | null {
+  const { node, module } = request
+  if (answerOf(request).returns === 'raw') {
+    const callee = node.type === 'CallExpression' ? node.callee : node
+    return { node: callee.type === 'MemberExpression' ? callee.property : callee, module }
+  }
+  const [field] = fieldsOf(t, request.config, { key: 'responseType' }).fields
+  const type = field && plainText(t.force(field.thunk))
+  return type && /^(?:stream|blob|buffer|array_?buffer)$/i.test(type) ? field.thunk : null
+}
+
 /** Functions of the client that make something else of the answer before the program gets it. */
 function changedAnswers(t: Tracer, request: RawRequest): Sink[] {
+  const unparsed = unparsedAt(t, request)
+  if (unparsed) {
+    const reason = 'it is asked for as a stream or as bytes'
+    return [{ kind: 'escapes', node: unparsed.node, module: unparsed.module, path: [], reason }]
+  }
   const handed = handedBy(t, request)
-  const transform = transformOf(t, request)
-  const made = (at: At, by: string): Sink => ({
-    kind: 'escapes',
-    node: at.node,
-    module: at.module,
-    path: [],
-    reason: `${by} of the client makes something else of it first`,
-  })
-  return [
-    ...(handed.as === 'unknown' ? [made(handed.at, 'an interceptor')] : []),
-    ...(transform ? [made(transform, '`transformResponse`')] : []),
-  ]
+  if (handed.as !== 'unknown') return []
+  const { at, by } = handed
+  const reason = `${by} of the client makes something else of it first`
+  return [{ kind: 'escapes', node: at.node, module: at.module, path: [], reason }]
 }
 
 /** What says which method of Polytomic's package is called. */

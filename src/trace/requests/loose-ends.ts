@@ -55,6 +55,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       if (isShared && known.holds({ node, module })) continue
       for (const end of guarded(t, { node, module }, [], () => endsOf(t, node, module, what))) {
         if (known.holds(end.at)) continue
+        if (isShared && isInterceptor(t, end.at)) continue
         // What known requests carry as well is a constant: it is the other call that is looked at.
         if (isShared && isContainer(t, end.at)) continue
         ends.push(end)
@@ -99,6 +100,19 @@ function isContainer(t: Tracer, { node, module }: At): boolean {
       /^(?:layers|object|text|list|json)$/.test(kind),
     )
   return isKnown(call) || (call.callee.type === 'MemberExpression' && isKnown(call.callee.object))
+}
+
+/** Whether a value ends in a function that a client runs on its requests. */
+function isInterceptor(t: Tracer, { node, module }: At): boolean {
+  const call = node.parent
+  if (call?.type !== 'CallExpression') return false
+  return optionsOf(t.evaluate(call.callee, module, null)).some(
+    (option) =>
+      option.kind === 'client-member' &&
+      option.client.row.interceptors?.some(
+        ({ by, path }) => by === 'client' && path.join('.') === option.path.join('.'),
+      ),
+  )
 }
 
 /** Patterns that stand for URLs of Polytomic in a mock, or that such URLs are tested with. */

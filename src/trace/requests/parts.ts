@@ -15,6 +15,8 @@ export interface Part {
   index: number | null
   /** The further call whose argument it is; none: the client's own. */
   step?: Step
+  /** Of a body: the function of the client that gives another one, in words. */
+  changedBy?: string
 }
 
 /** What the arguments of a call and of its steps give. */

@@ -11,6 +11,8 @@ import {
   methodOfMember,
 } from '../clients/clients.js'
 import { globalDefaults, instanceWrites } from '../clients/defaults.js'
+import type { Intercepted } from '../clients/interceptor-places.js'
+import { bodyChanger, headersAdded } from '../clients/request-interceptors.js'
 import { concreteOf } from '../evaluate/concrete.js'
 import { invocationOf } from '../evaluate/invocation.js'
 import { itemsOf } from '../evaluate/items.js'
@@ -183,7 +185,7 @@ function requestOf(
   const { row, instance } = callee
   const at: At = { node, module }
   const { items, callee: called } = invocationOf(t, node, module, env)
-  const { steps, isOpen } = stepsOf(t, row, node, module, env)
+  const { steps, isOpen, piped } = stepsOf(t, row, node, module, env)
   const given: Givens = {
     url: null,
     method: null,
@@ -201,7 +203,10 @@ function requestOf(
     take(t, given, step.shape.args, itemsOf(t, step.node.arguments, step.module, step.env).items, step)
   const config: Value = { kind: 'layers', layers: given.configs, writes: [], at }
   const urlPart = given.url ?? partFrom(t, config, row.config.url)
-  const body = given.body ?? bodyFrom(t, config, row.config.body)
+  const intercepted = { row, instance, config }
+  given.headers.push(...headersAdded(t, intercepted, versionHeader))
+  const written = given.body ?? bodyFrom(t, config, row.config.body) ?? pipedBody(piped)
+  const body = changedBody(t, intercepted, written, shape)
   const judges = shape.mock && row.judged ? predicateIn(body) : []
   let method: Value
   let methodPart: Part | null = null
@@ -253,6 +258,19 @@ function predicateIn(body: Part | null): Thunk[] {
   return body?.field && optionsOf(body.value).some(({ kind }) => kind === 'function')
     ? [body.field.thunk]
     : []
+}
+
+/** A body that is read from a stream. */
+function pipedBody(at: At | null): Part | null {
+  return at && { value: unknown('a stream is piped into the request', at), at, field: null, index: null }
+}
+
+/** The body, where no function of the client gives another one before it is sent. */
+function changedBody(t: Tracer, request: Intercepted, body: Part | null, { mock }: CallShape): Part | null {
+  const changer = mock ? null : bodyChanger(t, request)
+  if (!changer) return body
+  const value = unknown(`${changer.name} of the client makes something else of it first`, changer.at)
+  return { at: changer.at, field: null, index: null, ...body, value, changedBy: changer.name }
 }
 
 /** The whole URL: the path behind its base or its host. */

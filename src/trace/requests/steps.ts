@@ -7,6 +7,7 @@ import {
   enclosingFunction,
   type FunctionNode,
   isFunction,
+  keyName,
   type Node,
   type SourceModule,
 } from '../../source/parse.js'
@@ -15,7 +16,7 @@ import type { StepShape } from '../clients/shapes.js'
 import { frameFor } from '../evaluate/calls.js'
 import { itemsOf, memberKey } from '../evaluate/items.js'
 import type { Tracer } from '../tracer.js'
-import { type Env, optionsOf } from '../values.js'
+import { type At, type Env, optionsOf } from '../values.js'
 
 /** One further call on a request. */
 export interface Step {
@@ -30,6 +31,8 @@ export interface Steps {
   steps: Step[]
   /** Whether the request goes on in the callers of the function it is made in, none of which is known here. */
   isOpen: boolean
+  /** Where a stream is piped into the request, as its body. */
+  piped: At | null
 }
 
 interface Walk {
@@ -57,7 +60,7 @@ export function stepsOf(
   module: SourceModule,
   env: Env | null,
 ): Steps {
-  const found: Steps = { steps: [], isOpen: false }
+  const found: Steps = { steps: [], isOpen: false, piped: null }
   if (!row.steps) return found
   const walk: Walk = { t, row, found, seen: new Set() }
   const place: Place = { module, env, entered: [] }
@@ -113,9 +116,16 @@ function followName(walk: Walk, name: TSESTree.Identifier, place: Place): void {
     if (reference.isRead()) follow(walk, reference.identifier as Node, place)
 }
 
+/** Functions that write a stream into what they are given. */
+const pipes = /^(?:pipe|pipeline)$/
+
 /** The request is handed to a function of the user's. */
 function enter(walk: Walk, call: TSESTree.CallExpression, index: number, place: Place): void {
-  for (const target of optionsOf(walk.t.evaluate(call.callee, place.module, place.env))) {
+  const { callee } = call
+  const name = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null
+  if (pipes.test(name ?? (callee.type === 'Identifier' ? callee.name : '')) && (name === 'pipe' || index > 0))
+    walk.found.piped = { node: callee, module: place.module }
+  for (const target of optionsOf(walk.t.evaluate(callee, place.module, place.env))) {
     if (target.kind !== 'function') continue
     const param = target.node.params[index]
     if (param?.type !== 'Identifier') continue

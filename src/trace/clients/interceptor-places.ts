@@ -1,0 +1,131 @@
+/** Where a client is given functions that change its requests and answers: `interceptors`, hooks, middleware. */
+import { keyName, type Node, type SourceModule } from '../../source/parse.js'
+import { fieldsOf } from '../evaluate/objects.js'
+import type { RawRequest } from '../requests/requests.js'
+import type { Tracer } from '../tracer.js'
+import { type At, type Env, optionsOf, type Value } from '../values.js'
+import { clientRowOf } from './clients.js'
+import type { InterceptorShape } from './shapes.js'
+
+/** The parts of a request that say whose interceptors run on it. */
+export type Intercepted = Pick<RawRequest, 'row' | 'instance' | 'config'>
+
+export interface Interceptor {
+  shape: InterceptorShape
+  /** The expression that gives the function. */
+  at: At
+  /** The function, or what else was given. */
+  value: Value
+}
+
+/** What a person calls the place where an interceptor is given. */
+export function nameOfPlace({ by, path, key }: InterceptorShape): string {
+  if (key) return `\`${key}\``
+  return by === 'config' ? `\`${path.join('.')}\`` : 'an interceptor'
+}
+
+/** The functions that run on a request, in the order in which they were given. */
+export function interceptorsOf(t: Tracer, request: Intercepted, on: InterceptorShape['on']): Interceptor[] {
+  return (request.row.interceptors ?? [])
+    .filter((shape) => shape.on === on)
+    .flatMap((shape) => (shape.by === 'config' ? inConfig : onClient)(t, request, shape))
+}
+
+/** Given by keys of the configuration; what defaults say there counts beside what a request says. */
+function inConfig(t: Tracer, { config }: Intercepted, shape: InterceptorShape): Interceptor[] {
+  let values: { at: At; value: Value }[] = [{ at: (config as { at: At }).at, value: config }]
+  for (const key of shape.path)
+    values = values.flatMap(({ value }) =>
+      fieldsOf(t, value, { key, withReplaced: true }).fields.map(({ thunk }) => ({
+        at: { node: thunk.node, module: thunk.module },
+        value: t.force(thunk),
+      })),
+    )
+  return values.flatMap((given) => listed(t, given, shape))
+}
+
+/** One function, or a list of them; `undefined` is none. */
+function listed(t: Tracer, { at, value }: { at: At; value: Value }, shape: InterceptorShape): Interceptor[] {
+  return optionsOf(value).flatMap((option): Interceptor[] => {
+    if (option.kind === 'constant') return []
+    if (option.kind !== 'list') return [{ shape, at, value: option }]
+    return option.items.flatMap((item) =>
+      optionsOf(t.force(item)).map((each) => ({
+        shape,
+        at: { node: item.node, module: item.module },
+        value: each,
+      })),
+    )
+  })
+}
+
+/** Given to a member of the client, anywhere in the loaded modules. */
+function onClient(t: Tracer, request: Intercepted, shape: InterceptorShape): Interceptor[] {
+  const found: Interceptor[] = []
+  for (const module of t.workspace.loaded) {
+    for (const name of module.names.get(shape.path[0] as string) ?? []) {
+      const use = usedBy(name, shape)
+      if (!use) continue
+      const env = framesAt(name, request)
+      if (!isOwn(t, use.client, module, env, request)) continue
+      found.push(...givenAt(t, use.callback, { module, env }, shape))
+    }
+  }
+  return found
+}
+
+function givenAt(
+  t: Tracer,
+  node: Node,
+  { module, env }: { module: SourceModule; env: Env | null },
+  shape: InterceptorShape,
+): Interceptor[] {
+  const value = t.evaluate(node, module, env)
+  if (!shape.key) return listed(t, { at: { node, module }, value }, shape)
+  return fieldsOf(t, value, { key: shape.key }).fields.flatMap(({ thunk }) =>
+    listed(t, { at: { node: thunk.node, module: thunk.module }, value: t.force(thunk) }, shape),
+  )
+}
+
+/** The client and the function of `client.interceptors.response.use(fn)`, from the first name of the path in it. */
+function usedBy(name: Node, { path }: InterceptorShape): { client: Node; callback: Node } | null {
+  const first = name.parent
+  if (first?.type !== 'MemberExpression' || first.property !== name) return null
+  let at: Node = first
+  for (const key of path.slice(1)) {
+    const up: Node | undefined = at.parent
+    if (up?.type !== 'MemberExpression' || up.object !== at || keyName(up.property, up.computed) !== key)
+      return null
+    at = up
+  }
+  const call = at.parent
+  if (call?.type !== 'CallExpression' || call.callee !== at) return null
+  const [callback] = call.arguments
+  return callback ? { client: first.object, callback } : null
+}
+
+/** Of the frames in which an instance was made, those of the functions that a place stands in. */
+export function framesAt(node: Node, { instance }: Pick<Intercepted, 'instance'>): Env | null {
+  for (let frame = instance?.env ?? null; frame; frame = frame.outer) {
+    for (let up: Node | undefined = node; up; up = up.parent) if (up === frame.fn) return frame
+  }
+  return null
+}
+
+/** Whether what a place names is the client that sends. */
+function isOwn(
+  t: Tracer,
+  node: Node,
+  module: SourceModule,
+  env: Env | null,
+  { row, instance }: Intercepted,
+): boolean {
+  const isSame = (option: Value): boolean => {
+    if (option.kind === 'layers') return option.layers.some(isSame)
+    if (option.kind === 'client') return option.at.node === instance?.at.node
+    return option.kind === 'external' && instance === null && clientRowOf(option.source, option.path) === row
+  }
+  return optionsOf(t.evaluate(node, module, env)).some((option) =>
+    option.kind === 'parameter' ? t.concrete(option).some(isSame) : isSame(option),
+  )
+}
