@@ -50,15 +50,16 @@ export function blockOf(call: ApiCall, site: PageSite): Block | string {
   const { module } = level
   const waited = level.node.parent
   const declarator = waited?.type === 'AwaitExpression' ? waited.parent : null
-  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier')
+  const names = declarator?.type === 'VariableDeclarator' ? namesOf(declarator.id) : null
+  if (declarator?.type !== 'VariableDeclarator' || !names)
     return 'its response is not awaited into a variable of its own'
   const first = declarator.parent
   const holder = first.parent
   if (first.declarations.length !== 1 || !holder || !('body' in holder) || !Array.isArray(holder.body))
     return 'the request is not a statement of its own'
   const statements = holder.body as Node[]
-  const variable = module.variables.get(declarator.id)
-  const uses = (variable?.references ?? [])
+  const uses = names
+    .flatMap((name) => module.variables.get(name)?.references ?? [])
     .filter((each) => !each.init)
     .map((each) => each.identifier as Node)
   const home = enclosingFunction(first)
@@ -82,7 +83,7 @@ export function blockOf(call: ApiCall, site: PageSite): Block | string {
   if (typeof use === 'string') return use
   const problem = problemBetween(
     between,
-    variable?.name ?? '',
+    new Set(names.map(({ name }) => name)),
     [first, ...between],
     module,
     statements.slice(to),
@@ -90,6 +91,14 @@ export function blockOf(call: ApiCall, site: PageSite): Block | string {
   )
   if (problem) return problem
   return { module, first, between, last, body, type: type ?? annotationOf(body), use }
+}
+
+/** The names that a response is awaited into: `response`, `{ body, statusCode }`; null where they are more than names. */
+function namesOf(id: Node): TSESTree.Identifier[] | null {
+  if (id.type === 'Identifier') return [id]
+  if (id.type !== 'ObjectPattern') return null
+  const names = id.properties.map((each) => each.value)
+  return names.every((name) => name?.type === 'Identifier') ? (names as TSESTree.Identifier[]) : null
 }
 
 function isAtLineStart(module: SourceModule, node: Node): boolean {
@@ -199,7 +208,7 @@ function isReadWithDefault(name: Node, module: SourceModule): boolean {
 /** What of the statements between would mean something else in a loop; null: nothing. */
 function problemBetween(
   between: readonly Node[],
-  response: string,
+  responses: ReadonlySet<string>,
   inLoop: readonly Node[],
   module: SourceModule,
   behind: readonly Node[],
@@ -208,7 +217,7 @@ function problemBetween(
   let isChecked = false
   for (const statement of between) {
     const names = [...deepWithin(statement)].some(
-      (node) => node.type === 'Identifier' && node.name === response,
+      (node) => node.type === 'Identifier' && responses.has(node.name),
     )
     const isLog = statement.type === 'ExpressionStatement' && /^console\./.test(textOf(statement, module))
     if (!names && !isLog)
@@ -225,7 +234,8 @@ function problemBetween(
         const variable = name.type === 'Identifier' ? module.variables.get(name) : undefined
         const later = (variable?.references ?? []).some(
           (each) =>
-            (each.identifier as Node).range[0] >= (behind[0]?.range[0] ?? 0) && variable?.name !== response,
+            (each.identifier as Node).range[0] >= (behind[0]?.range[0] ?? 0) &&
+            !responses.has(variable?.name ?? ''),
         )
         if (later)
           return `\`${variable?.name}\` is made between the request and the read, and used afterwards`

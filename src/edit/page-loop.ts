@@ -49,7 +49,10 @@ export function loopEdits(
   const needsToken = place.kind === 'text' && !isText
   const token = names.free(['pageToken', 'nextPageToken'])
   const query = names.free(['query', 'pageQuery'])
-  const page = names.free(['page', 'answer', 'pageBody'])
+  const read = pageText(block, trace)
+  // A body that has a name is read under it.
+  const isNamed = body.type === 'Identifier' && read === body.name
+  const page = isNamed ? body.name : names.free(['page', 'answer', 'pageBody'])
   const items = use.kind === 'pattern' ? use.name.name : names.free(['data', 'items', 'syncs'])
   if (!token || !query || !page || !items) return 'the names that a loop needs are taken here'
 
@@ -75,7 +78,7 @@ export function loopEdits(
   const next = `${page}.pagination?.next_page_token`
   const separator = place.kind === 'text' && place.hasQuery ? '&' : '?'
   const close = [
-    `${unit}const ${page} = ${pageText(block, trace)}${semi}`,
+    ...(isNamed ? [] : [`${unit}const ${page} = ${read}${semi}`]),
     `${unit}${items}.push(${spread})${semi}`,
     ...(isText
       ? [

@@ -125,6 +125,10 @@ const gotRow: ClientRow = {
     ],
     callback: [],
     raw: { promise: ['buffer'], response: ['rawBody'] },
+    options: {
+      parsed: { key: 'responseType', value: 'json' },
+      returns: { key: 'resolveBodyOnly', gives: 'either' },
+    },
   },
   interceptors: [
     { by: 'config', path: ['hooks', 'init'], on: 'request' },
@@ -385,6 +389,10 @@ const requestRow: ClientRow = {
     ],
     callback: [null, 'response', 'either'],
     raw: { promise: ['pipe'], response: ['pipe'] },
+    options: {
+      parsed: { key: 'json', value: true },
+      returns: { key: 'resolveWithFullResponse', gives: 'response' },
+    },
   },
   throwsOnError: false,
   notFollowed: ['`.form()` and `.pipe()` on the request'],

@@ -130,6 +130,14 @@ export interface AnswerShape {
    * answer is not followed, but named.
    */
   raw?: { promise?: readonly string[]; response?: readonly string[] }
+  /**
+   * Options of the configuration that decide how the answer is given. `parsed`: what is given as `either` is parsed where
+   * the option has this value, and text otherwise. `returns`: what the call gives where the option is true.
+   */
+  options?: {
+    parsed: { key: string; value: string | true }
+    returns?: { key: string; gives: 'response' | 'either' }
+  }
   /** What the parameters of a callback are given. */
   callback: readonly ('response' | 'json' | 'text' | 'either' | null)[]
   /** Members of a configuration object that hold a callback, with what its first parameter is given. */

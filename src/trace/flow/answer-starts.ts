@@ -2,16 +2,42 @@
 import type { Node } from '../../source/parse.js'
 import { handedBy } from '../clients/interceptors.js'
 import type { AnswerShape } from '../clients/shapes.js'
+import { fieldsOf } from '../evaluate/objects.js'
 import type { RawRequest } from '../requests/requests.js'
 import type { Tracer } from '../tracer.js'
-import { optionsOf } from '../values.js'
+import { optionsOf, plainText, type Value } from '../values.js'
 import { statesOf } from './answer.js'
 import type { FlowStart } from './flow.js'
 import { type Entered, promised } from './state.js'
 
-/** How the answer of a request is reached. */
-export function answerOf({ row, shape }: RawRequest): AnswerShape {
-  return shape.answer ?? row.answer
+/** How the answer of a request is reached, with what its options decide. */
+export function answerOf(t: Tracer, { row, shape, config }: RawRequest): AnswerShape {
+  const answer = shape.answer ?? row.answer
+  if (!answer.options) return answer
+  const { parsed, returns } = answer.options
+  const gives = returns && optionIn(t, config, returns.key) === true ? returns.gives : answer.returns
+  const value = optionIn(t, config, parsed.key)
+  if (value === null) return { ...answer, returns: gives }
+  const decided = value === parsed.value ? 'json' : 'text'
+  return {
+    ...answer,
+    returns: gives === 'either' ? decided : gives,
+    ways: answer.ways.map((way) => (way.gives === 'either' ? { ...way, gives: decided } : way)),
+    callback: answer.callback.map((each) => (each === 'either' ? decided : each)),
+  }
+}
+
+/** The value of an option that is written out; undefined where it is not set, null where it is not known. */
+function optionIn(t: Tracer, config: Value, key: string): string | boolean | undefined | null {
+  const { fields, gaps } = fieldsOf(t, config, { key })
+  const [field] = fields
+  if (!field) return gaps.length > 0 ? null : undefined
+  const value = t.force(field.thunk)
+  // A body that is given as an object is sent as JSON, and its answer is parsed.
+  if (value.kind === 'object') return true
+  if (value.kind === 'constant')
+    return typeof value.value === 'boolean' ? value.value : value.value === undefined ? undefined : null
+  return plainText(value)
 }
 
 /** Whether a type argument of the call is that of the body. */
@@ -24,7 +50,7 @@ export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Ent
   const { row, node, module } = request
   // What a platform does with a described request, and with its answer, is not here.
   if (node.type !== 'CallExpression') return []
-  const answer = answerOf(request)
+  const answer = answerOf(t, request)
   const starts: FlowStart[] = []
   const handed = handedBy(t, request)
   if (handed.as === 'unknown') return []

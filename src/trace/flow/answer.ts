@@ -63,7 +63,10 @@ export function promiseMember(
   stack: readonly Entered[],
 ): boolean {
   const { answer, row } = context
-  if (state.layers.length !== 1) return false
+  // What is given as text is promised as well.
+  const [, ...inner] = state.layers
+  if (inner.length > 0 && !(state.token === 'body' && inner.length === 1 && inner[0]?.kind === 'json'))
+    return false
   if (call && row && stepOf(row, key)) {
     for (const argument of call.arguments)
       if (isFunction(argument))

@@ -87,13 +87,13 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
         return flow
       }
       flow = followFlow(
-        { t, answer: answerOf(request), row: request.row, typeAt: typed },
+        { t, answer: answerOf(t, request), row: request.row, typeAt: typed },
         ...answerStarts(t, request, stackOf(request.node, links)),
       )
       flow.sinks.push(...changedAnswers(t, request))
       // `client.get<Envelope>(...)` says what the body is.
       const body = request.node.type === 'CallExpression' && request.node.typeArguments?.params[0]
-      if (body && saysBody(answerOf(request))) {
+      if (body && saysBody(answerOf(t, request))) {
         flow.types.push({ type: body, module: request.module, layers: [], token: 'body', path: [] })
       }
       return flow
@@ -104,7 +104,7 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
 /** What says that the answer comes as a stream or as bytes: the member that is called, or an option. */
 function unparsedAt(t: Tracer, request: RawRequest): At | null {
   const { node, module } = request
-  if (answerOf(request).returns === 'raw') {
+  if (answerOf(t, request).returns === 'raw') {
     const callee = node.type === 'CallExpression' ? node.callee : node
     return { node: callee.type === 'MemberExpression' ? callee.property : callee, module }
   }
