@@ -36,7 +36,7 @@ export function clientsPage(clients, hooks, described) {
     '## Not followed anywhere',
     [
       '- a URL, a method or a body that is read from a file, a database or the answer of another service',
-      '- RTK Query (`fetchBaseQuery`), the `HttpService` of NestJS, `useFetch` of Nuxt, `wretch`, `bent`, `gaxios`, supertest against a URL',
+      '- the `HttpService` of NestJS, `useFetch` of Nuxt, `wretch`, `bent`, `gaxios`, supertest against a URL',
       '- answers given to a mocked module without a URL, as by `jest.mock("axios")` and `axios.get.mockResolvedValue(...)`: nothing there tells whose answer it is',
       '- generated clients other than `openapi-fetch`',
       '- requests described as data and sent by a library that is not named above',
@@ -53,6 +53,7 @@ function clientSection(row) {
     makersLine(row),
     `Calls: ${[members.includes('') && 'the client itself', named.length > 0 && list([...new Set(named)])].filter(Boolean).join(' and ')}`,
     configLine(row),
+    row.endpoints && endpointsLine(row.endpoints),
     row.steps &&
       `Further calls that add to a request: ${list([...new Set(row.steps.shapes.filter((shape) => shape.args.some((role) => role !== 'ignored')).flatMap((shape) => shape.members))])}`,
     `The answer: ${answerText(row.answer)}`,
@@ -99,6 +100,9 @@ function mockSection(row) {
   ]
   return `### ${row.title}\n\n${bullets(lines)}`
 }
+
+const endpointsLine = ({ uses, request, whole, transform }) =>
+  `Endpoints: ${list(Object.keys(uses))}, each with ${code(request)} or ${code(whole)}, and ${code(transform)}; hooks, thunks and selectors that are made of them`
 
 const bullets = (lines) =>
   lines

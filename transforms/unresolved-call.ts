@@ -42,6 +42,13 @@ export const change = defineChange({
       )
       return
     }
+    if (end.what === 'endpoint') {
+      yield manual(
+        rangeOf(end.at),
+        'A client of Polytomic is told of its requests here, in a way that could not be followed, so which ones they are is not known. Compare them with the pages of the other changes. Endpoints that are written out as `build.query({ query: ... })` where the client gets them are followed.',
+      )
+      return
+    }
     const what = end.what === 'url' ? 'A Polytomic URL' : "Polytomic's version header"
     yield manual(
       rangeOf(end.at),

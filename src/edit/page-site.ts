@@ -4,6 +4,7 @@ import type { OperationId } from '../api/operations.js'
 import { enclosingFunction, type Node } from '../source/parse.js'
 import type { ApiCall, Link } from '../trace/call.js'
 import { bodyMember } from '../trace/clients/interceptors.js'
+import { isOfEndpoint } from '../trace/flow/endpoints.js'
 import type { State } from '../trace/flow/state.js'
 import type { Trace } from '../trace/index.js'
 import { holdsSteps } from './page-promise.js'
@@ -28,6 +29,8 @@ export interface PageSite {
 
 /** The outermost place at which the answer is still whole; or why there is none. */
 export function pageSiteOf(call: ApiCall, trace: Trace): PageSite | string {
+  if (isOfEndpoint(trace.tracer, call))
+    return 'it is the request of an endpoint, whose client keeps one answer for each argument: more pages take a function that asks for them all, or an infinite query whose page is the token'
   const levels: Link[] = [{ node: call.request.node, module: call.request.module }, ...call.links].reverse()
   let why: string | null = null
   for (const level of levels) {

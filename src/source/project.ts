@@ -111,6 +111,9 @@ export function declarationsAt(workspace: Workspace, path: string, offset: numbe
       : null
   const symbol = whole === null ? checker.getSymbolAtLocation(node) : whole?.getProperty(name)
   if (!symbol || !(symbol.flags & ts.SymbolFlags.Property)) return null
+  // Nothing says what a callback is given: the type is made of the pattern's own names.
+  const isOfPattern = ts.isBindingElement(parent) && whole?.flags === ts.TypeFlags.Object && !whole.symbol
+  if (isOfPattern && !symbol.declarations) return null
   return (symbol.declarations ?? []).map((each) => referenceAt(ts.getNameOfDeclaration(each) ?? each, 0))
 }
 

@@ -106,9 +106,15 @@ export interface SentField extends Field {
   sources: readonly { at: At; value: Value }[]
 }
 
-/** Whether a node is the client's call of a request, or a further call that adds to it. */
+/** Whether a node is the client's call of a request, a further call that adds to it, or what describes it. */
 export function isSentBy(call: ApiCall, node: Node): boolean {
-  return call.request.node === node || call.request.steps.some((step) => step.node === node)
+  if (call.request.node === node || call.request.steps.some((step) => step.node === node)) return true
+  return node.type === 'ObjectExpression' && call.links.some((link) => isBelow(link.node, node))
+}
+
+function isBelow(node: Node, top: Node): boolean {
+  for (let at: Node | undefined = node; at; at = at.parent) if (at === top) return true
+  return false
 }
 
 export function rangeOf(at: { node: Node; module: SourceModule }): Range {

@@ -7,6 +7,7 @@ import { argumentsOf, callersOf } from './callers/callers.js'
 import { createNameIndex } from './callers/name-index.js'
 import { clientsOf } from './clients/client.js'
 import { describedObjects } from './clients/described.js'
+import { endpointsOf } from './clients/endpoints.js'
 import { invoke } from './evaluate/calls.js'
 import { concreteOf } from './evaluate/concrete.js'
 import { exportedValue, requiredValue } from './evaluate/exports.js'
@@ -19,7 +20,13 @@ import { createReach, type Reach } from './reach/reach.js'
 import { createVendors } from './reads/vendors.js'
 import { callOf } from './requests/assemble.js'
 import { type LooseEnd, looseEndsOf } from './requests/loose-ends.js'
-import { foreignOf, type Resolved, resolveDescribed, resolveRequests } from './requests/resolve.js'
+import {
+  foreignOf,
+  type Resolved,
+  resolveDescribed,
+  resolveEndpoint,
+  resolveRequests,
+} from './requests/resolve.js'
 import type { Tracer } from './tracer.js'
 import type { ParameterValue, Value } from './values.js'
 
@@ -81,6 +88,12 @@ export function traceCalls(
         resolved.push(...guarded(tracer, at, [], () => resolveRequests(tracer, at.node, module)))
       }
     }
+  }
+  const { near } = tracer.reach
+  for (const endpoint of endpointsOf(tracer).all) {
+    if (!near.has(endpoint.module.path)) continue
+    const at = { node: endpoint.definition, module: endpoint.module }
+    resolved.push(...guarded(tracer, at, [], () => resolveEndpoint(tracer, endpoint)))
   }
   for (const described of describedObjects(tracer, resolved))
     resolved.push(

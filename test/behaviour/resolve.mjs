@@ -14,6 +14,8 @@ const standIns = {
   '@playwright/test': './stand-ins/playwright-test.mjs',
 }
 
+const ofReact = ['react', 'react/jsx-runtime', 'react-dom/client']
+
 /** Polytomic's package: the real one is installed at 1.x, and 25 has a stand-in. */
 const next = { polytomic: './stand-ins/polytomic.mjs' }
 
@@ -33,6 +35,8 @@ export function initialize(data) {
     : {}
   isOlder = /^\D*1\./.test(devDependencies.msw ?? '')
   if (/^\D*25\./.test(dependencies.polytomic ?? '')) Object.assign(standIns, next)
+  // Hooks of libraries run on React itself, and the program names what renders them.
+  if (dependencies['react-test-renderer']) for (const name of ofReact) delete standIns[name]
 }
 
 export async function resolve(specifier, context, next) {

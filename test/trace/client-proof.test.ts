@@ -23,6 +23,7 @@ const programs: Record<string, [file: string, use: RegExp]> = {
   jquery: ['clients-browser/before/src/with-jquery.ts', /from 'jquery'/],
   xhr: ['clients-browser/before/src/with-xhr.ts', /new XMLHttpRequest\(/],
   'playwright-request': ['clients-typed/before/src/with-playwright.ts', /from 'playwright-core'/],
+  'rtk-query': ['clients-hooks/before/src/api.ts', /from '@reduxjs\/toolkit\/query/],
   msw: ['mocks/before/test/msw.js', /from 'msw'/],
   nock: ['mocks/before/test/nock.js', /from 'nock'/],
   'axios-mock-adapter': ['mocks/before/test/axios-mock-adapter.js', /from 'axios-mock-adapter'/],

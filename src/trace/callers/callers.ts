@@ -8,6 +8,7 @@ import { frameFor } from '../evaluate/calls.js'
 import { classAround, levelsOf } from '../evaluate/instances.js'
 import { invocationOf } from '../evaluate/invocation.js'
 import { parentModules } from '../evaluate/subclasses.js'
+import { endpointCallers } from '../flow/endpoints.js'
 import type { Caller, Tracer } from '../tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
 import { aliasesOf, madeNames, namesOf } from './names.js'
@@ -45,6 +46,7 @@ function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
     for (const alias of aliasesOf(t, new Set([name]), module)) names.add(alias)
   if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn)
     callers.push(...callerAt(t, fn.parent, home, fn))
+  callers.push(...endpointCallers(t, fn))
   for (const name of names) {
     for (const { call, module } of t.names.callsOf(name)) callers.push(...callerAt(t, call, module, fn))
     for (const { element, module } of t.names.elementsOf(name)) {

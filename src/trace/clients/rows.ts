@@ -1,5 +1,6 @@
 /** The HTTP clients that are followed, one row each, in the order of their use. */
 
+import { rtkQueryRow } from './rows-endpoints.js'
 import {
   angularRow,
   jqueryRow,
@@ -421,6 +422,7 @@ const rows: readonly ClientRow[] = [
   jqueryRow,
   xhrRow,
   playwrightRow,
+  rtkQueryRow,
 ]
 
 export { rows as clientRows }

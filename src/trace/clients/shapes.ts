@@ -9,6 +9,7 @@
  * `base`: what the path is put behind. `headers`: an object of headers. `header-name` and `header-value`: one
  * header by two arguments. `body-or-config`: the configuration where the method, given before, sends no body. `callback`: a function that is given the answer; a function is one wherever it stands.
  * `decorator`: a function that is given the request and adds to it. `client`: another client, whose defaults count.
+ * `holder`: an object that has such a client under the maker's key `client`.
  * Of mocks: `answer`, what is answered, or an object that holds it, or a function that gives it.
  */
 export type ArgumentRole =
@@ -26,6 +27,7 @@ export type ArgumentRole =
   | 'callback'
   | 'decorator'
   | 'client'
+  | 'holder'
   | 'answer'
   | 'ignored'
 
@@ -76,6 +78,37 @@ export interface MakerShape {
   members: readonly string[]
   how: 'call' | 'new' | 'fixture'
   args: readonly ArgumentRole[]
+  /** Of a `holder`: the key under which the client is whose defaults count, or a function that sends by one. */
+  client?: string
+  /** The key of the first argument under which a function is given the client and gives endpoints by name. */
+  endpoints?: string
+  /** The key of the first argument under which endpoints that are there already are given more. */
+  enhances?: string
+}
+
+/**
+ * A step from a client to what an endpoint of it gives: a member (`*` is the endpoint's name with a capital, `.` the
+ * name itself), a call (`(arg)`: the one that gives the request its argument), `await`, an item of a list (`[]`), or
+ * `(recipe)`: a call with a function that is given the answer to change it.
+ */
+export type UseStep = '()' | '(arg)' | '(recipe)' | 'await' | '[]' | (string & {})
+
+/** Requests that a client is told of by name and makes later: `build.query({ query })`. */
+export interface EndpointShape {
+  /** The option with the function that gives the URL or the configuration. */
+  request: string
+  /** The option with a function that makes the request itself and gives `{ data }`. */
+  whole: string
+  /** The parameter of that function that is the client. */
+  clientAt: number
+  /** The option with the function that makes something of the body before anybody gets it. */
+  transform: string
+  /** By the member that takes the description: the ways from the client to the answer. */
+  uses: Readonly<Record<string, readonly (readonly UseStep[])[]>>
+  /** Options with functions that are told of the answer: by which parameter, and where in it. */
+  told: Readonly<Record<string, readonly (readonly [number, readonly UseStep[]])[]>>
+  /** The option of a call that picks from its result. */
+  select: string
 }
 
 /**
@@ -168,7 +201,13 @@ export interface ClientRow {
     query: readonly string[]
     /** Where the host is a key of its own, and the path another. */
     host?: readonly string[]
+    /** Functions that are given the headers and add to them. */
+    headersFrom?: readonly string[]
   }
+  /** Whether headers of the request itself take the place of those of its defaults, and do not join them. */
+  ownHeadersOnly?: true
+  /** How requests are told of that are made later. */
+  endpoints?: EndpointShape
   /** Whether a query in the URL is sent beside the one of the configuration. Absent: one takes the other's place. */
   keepsQuery?: true
   /** Whether keys of the query that are undefined are not sent. */

@@ -141,7 +141,8 @@ export function invoke(
       return { kind: 'answer', origin: at.node, at }
     case 'client-member': {
       if (isSdk(callee)) return { kind: 'answer', origin: at.node, at }
-      const name = callee.path.length === 1 ? (callee.path[0] as string) : ''
+      const [name = '', ...deeper] = callee.path
+      if (deeper.length > 0) return unknown('a member of an HTTP client that makes no request', at)
       const maker = memberMakerOf(callee.client.row, name)
       if (maker) return clientFrom(t, callee.client.row, maker, callee.client.defaults, args, site)
       const shape = callShapeOf(callee.client.row, name, args.length)
@@ -199,6 +200,10 @@ function clientFrom(
     const value = t.force(arg)
     if (role === 'config') return [value]
     if (role === 'client') return value.kind === 'client' ? [...value.defaults] : []
+    if (role === 'holder') {
+      const held = maker.client ? t.member(value, maker.client, { node: arg.node, module: arg.module }) : null
+      return held?.kind === 'client' ? [...held.defaults] : []
+    }
     const [key] = row.config.base
     const isText = value.kind !== 'object' && value.kind !== 'layers'
     return role === 'base' && key && isText

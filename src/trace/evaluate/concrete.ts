@@ -4,6 +4,7 @@ import type { Node, SourceModule } from '../../source/parse.js'
 import { argumentsOf } from '../callers/callers.js'
 import { fixtureRowOf, rowOfType } from '../clients/clients.js'
 import { clientOfType } from '../clients/declared.js'
+import { endpointsOf } from '../clients/endpoints.js'
 import { typedMethod } from '../clients/typed.js'
 import { isSdk } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
@@ -86,8 +87,14 @@ function orTyped(t: Tracer, { at }: Value & { kind: 'parameter' }, known: Value[
   return method ? [method] : []
 }
 
-/** What a test framework hands to a callback under a name: `test('...', async ({ request }) => ...)`. */
+/**
+ * What a test framework hands to a callback under a name: `test('...', async ({ request }) => ...)`, and the client that
+ * a function is given to tell it of endpoints.
+ */
 function handedBy(t: Tracer, { fn, module, index, steps, at }: Value & { kind: 'parameter' }): Value | null {
+  const given = endpointsOf(t).given.get(fn)
+  if (given?.index === index)
+    return steps.reduce<Value>((value, step) => t.member(value, step, at), given.client)
   const call = fn.parent
   const [name, ...rest] = steps
   if (

@@ -7,6 +7,7 @@ import type { RawRequest } from '../requests/requests.js'
 import type { Tracer } from '../tracer.js'
 import { optionsOf, plainText, type Value } from '../values.js'
 import { statesOf } from './answer.js'
+import { endpointChange, endpointStarts } from './endpoints.js'
 import type { FlowStart } from './flow.js'
 import { type Entered, promised } from './state.js'
 
@@ -48,6 +49,8 @@ export function saysBody({ returns, ways }: AnswerShape): boolean {
 /** Where the answer comes to light: what the call gives, the object it is made on, the callbacks. */
 export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Entered[]): FlowStart[] {
   const { row, node, module } = request
+  if (request.endpoint)
+    return endpointChange(t, request.endpoint, request.config) ? [] : endpointStarts(t, request.endpoint)
   // What a platform does with a described request, and with its answer, is not here.
   if (node.type !== 'CallExpression') return []
   const answer = answerOf(t, request)

@@ -8,6 +8,7 @@ import { invocationOf } from '../evaluate/invocation.js'
 import { optionsOf, type Value } from '../values.js'
 import { settles } from './answer.js'
 import { compare } from './comparisons.js'
+import { endpointsAsked } from './endpoints.js'
 import { handOver } from './escapes.js'
 import { namesGiven } from './field-names.js'
 import { functionsAt } from './functions.js'
@@ -31,6 +32,9 @@ import {
 
 /** Members by which every logger writes a line: who gets an object there reads none of its fields. */
 const logs = /^(?:log|info|debug|warn|error|trace|verbose|fatal|silly)$/
+
+/** `dispatch(thunk)`, `useSelector(select)`. */
+const runs = /^(?:\w*dispatch|use\w*Selector)$/i
 
 /** Whether none of the functions that a callee may be is in this code. */
 function isUnseen(callee: Value): boolean {
@@ -75,6 +79,12 @@ export function flowArgument(
   }
   if (flowOptions(context, call, module, state, stack)) return
   const [top] = state.layers
+  // Stores run the functions that they are given, and hand out what those give.
+  if (
+    top?.kind === 'function' &&
+    runs.test(key ?? (call.callee.type === 'Identifier' ? call.callee.name : ''))
+  )
+    return context.enqueue(call, module, popped(state), stack)
   // Put behind another list.
   if (key === 'concat' && itemOf(context, state) && !isGlobal(call.callee, module))
     return context.enqueue(call, module, state, stack)
@@ -86,6 +96,9 @@ export function flowArgument(
     if (key === 'then' || key === 'catch') return context.enqueue(call, module, promised(made), stack)
     if (isArrayMethod(key)) return
   }
+  const asked = index === 0 ? endpointsAsked(context.t, call).flatMap(({ requests }) => requests) : []
+  for (const fn of asked) enter(context, fn.node, fn.module, call, 0, module, state, stack, 'ignored')
+  if (asked.length > 0) return
   const { callee: called, items } =
     call.type === 'CallExpression'
       ? invocationOf(context.t, call, module, null)

@@ -8,6 +8,7 @@ import { memberKey } from '../evaluate/items.js'
 import { nameOf } from '../reach/import-links.js'
 import { piecesOf, promiseMember, responseMember, unparsed } from './answer.js'
 import { bindPattern, storeInField, storeInMember } from './bind.js'
+import { called } from './called.js'
 import { flowArgument } from './calls.js'
 import { exported } from './exports.js'
 import { flowName, nameOfField } from './field-names.js'
@@ -76,7 +77,7 @@ export function followFlow(
         keys = new Set()
         seen.set(node, keys)
       }
-      if (keys.has(key) || state.layers.length > 8 || stack.length > 12) return
+      if (keys.has(key) || state.layers.length > 12 || stack.length > 12) return
       keys.add(key)
       queue.push({ node, module, state, stack })
       if (current && !result.origins.has(node)) result.origins.set(node, current)
@@ -160,10 +161,7 @@ function step(
     }
     case 'CallExpression':
     case 'NewExpression':
-      if (parent.callee === node) {
-        if (state.layers[0]?.kind === 'function') on(popped(state))
-        return
-      }
+      if (parent.callee === node) return called(context, parent, module, state, stack)
       if (context.isEnd?.(parent, module)) return
       return flowArgument(context, parent, node, module, state, stack)
     case 'SpreadElement':

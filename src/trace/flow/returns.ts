@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { namesOf } from '../callers/names.js'
+import { endpointsOf } from '../clients/endpoints.js'
 import type { Tracer } from '../tracer.js'
 import { hasTypeParameters, typeArgumentsOf } from '../types/arguments.js'
 import { returnedTypes } from '../types/returned.js'
@@ -9,6 +10,7 @@ import { type ClassNode, plainText } from '../values.js'
 import { isOperator, mapping, pipe } from './answer.js'
 import { fieldUses } from './bind.js'
 import { flowArgument } from './calls.js'
+import { flowSent, handOut } from './endpoints.js'
 import { handOver } from './escapes.js'
 import { functionsAt } from './functions.js'
 import { flowQuery } from './hooks.js'
@@ -40,6 +42,7 @@ export function flowReturn(
   }
   if (state.layers.length === 0 || state.token === 'body') context.result.returnedBy.add(fn)
   const top = stack.at(-1)
+  if (flowSent(context, fn, returned, top?.fn === fn ? top.site : null)) return
   if (top?.fn === fn) {
     typed(top.site, top.module)
     return resume(context, top, returned, stack.slice(0, -1))
@@ -152,6 +155,10 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
         pushed(state, { kind: 'prop', key: 'data' }),
         stack,
       )
+    case 'endpoint':
+      for (const endpoint of endpointsOf(context.t).ofDefinition.get(entered.site) ?? [])
+        handOut(context, endpoint, state)
+      return
     case 'ignored':
       return
   }

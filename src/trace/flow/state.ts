@@ -15,10 +15,13 @@ export type Layer =
   | { kind: 'prop'; key: string }
   | { kind: 'item' }
   | { kind: 'map' }
-  | { kind: 'function' }
+  /** `select`: the option of its call that picks from the result. */
+  | { kind: 'function'; select?: string }
   | { kind: 'json' }
   /** The name of a field, of an object that may have more. */
   | { kind: 'name' }
+  /** A function that is given a function, and gives that one what is below; of the endpoint `name`, where one is named. */
+  | { kind: 'recipe'; name: string | null }
 
 /**
  * Layers from the outside in; below them the token: the response (with the members taken of it on the way to its
@@ -37,7 +40,7 @@ export interface Entered {
   fn: FunctionNode
   site: Node
   module: SourceModule
-  as: 'call' | 'then' | 'map' | 'fold' | 'pipe' | 'data' | 'state' | 'ignored'
+  as: 'call' | 'then' | 'map' | 'fold' | 'pipe' | 'data' | 'state' | 'endpoint' | 'ignored'
 }
 
 /** A read of a field of the token. */

@@ -1,14 +1,25 @@
 /** From a resolved request to the call that the changes see. */
+
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FieldType, fieldAt, responseType } from '../../api/fields.js'
 import { pathOf } from '../../api/operations.js'
 import { NEW, OLD } from '../../api/versions.js'
-import { enclosingFunction, isFunction, isInside, type Node, type SourceModule } from '../../source/parse.js'
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  keyName,
+  type Node,
+  type SourceModule,
+} from '../../source/parse.js'
 import type { ApiCall, Link, Sent } from '../call.js'
 import { rangeOf } from '../call.js'
+import type { Endpoint } from '../clients/endpoints.js'
 import { handedBy } from '../clients/interceptors.js'
 import { fieldsOf } from '../evaluate/objects.js'
 import type { Range, Step } from '../evidence.js'
 import { answerOf, answerStarts, saysBody } from '../flow/answer-starts.js'
+import { endpointChange } from '../flow/endpoints.js'
 import { followFlow } from '../flow/flow.js'
 import { passedFlow, receivedFlow } from '../flow/mocks.js'
 import type { Entered, FlowResult, Sink } from '../flow/state.js'
@@ -96,6 +107,16 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
       if (body && saysBody(answerOf(t, request))) {
         flow.types.push({ type: body, module: request.module, layers: [], token: 'body', path: [] })
       }
+      const { endpoint } = request
+      const isWhole = endpoint && !endpoint.definition.properties.some(isTransform(endpoint))
+      if (endpoint?.type && isWhole)
+        flow.types.push({
+          type: endpoint.type,
+          module: endpoint.host.module,
+          layers: [],
+          token: 'body',
+          path: [],
+        })
       return flow
     },
   }
@@ -113,6 +134,11 @@ function unparsedAt(t: Tracer, request: RawRequest): At | null {
   return type && /^(?:stream|blob|buffer|array_?buffer)$/i.test(type) ? field.thunk : null
 }
 
+function isTransform({ shape }: Endpoint) {
+  return (each: TSESTree.ObjectLiteralElement): boolean =>
+    each.type === 'Property' && keyName(each.key, each.computed) === shape.transform
+}
+
 /** Functions of the client that make something else of the answer before the program gets it. */
 function changedAnswers(t: Tracer, request: RawRequest): Sink[] {
   const unparsed = unparsedAt(t, request)
@@ -121,6 +147,11 @@ function changedAnswers(t: Tracer, request: RawRequest): Sink[] {
     return [{ kind: 'escapes', node: unparsed.node, module: unparsed.module, path: [], reason }]
   }
   const handed = handedBy(t, request)
+  const change = request.endpoint ? endpointChange(t, request.endpoint, request.config) : null
+  if (change) {
+    const reason = `${change.by} of the endpoint makes something else of it first`
+    return [{ kind: 'escapes', node: change.at.node, module: change.at.module, path: [], reason }]
+  }
   if (handed.as !== 'unknown') return []
   const { at, by } = handed
   const reason = `${by} of the client makes something else of it first`

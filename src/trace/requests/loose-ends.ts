@@ -6,16 +6,20 @@ import { endsInMethod } from '../../api/sdk.js'
 import { polytomicHost, versionHeader } from '../../api/versions.js'
 import { bare, isInside, type Node, type SourceModule } from '../../source/parse.js'
 import { typeNameAt } from '../../source/project.js'
-import type { ApiCall } from '../call.js'
+import { type ApiCall, isSentBy } from '../call.js'
+import { endpointsOf } from '../clients/endpoints.js'
 import { answers } from '../clients/shapes.js'
 import { canHavePackage, chainOf, takenAs } from '../clients/typed.js'
+import { fieldsOf } from '../evaluate/objects.js'
 import { guarded } from '../faults.js'
 import { followFlow } from '../flow/flow.js'
 import type { Sink } from '../flow/state.js'
 import { isSdk } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
-import { type At, optionsOf } from '../values.js'
-import { requestsAt } from './requests.js'
+import { type At, type ClientValue, optionsOf, type Value } from '../values.js'
+import { partFrom } from './parts.js'
+import { clientHeaders, requestsAt } from './requests.js'
+import { parseUrl, readingsOf } from './url.js'
 
 export interface LooseEnd {
   /** The argument or call that the URL or header ends in. */
@@ -29,6 +33,8 @@ export interface LooseEnd {
     | 'compared'
     /** A call that reads like one of the package's client, of something that could not be followed. */
     | 'member'
+    /** A description of requests that a client is told of, and that could not be followed. */
+    | 'endpoint'
 }
 
 /** Calls that take URLs and make no request. */
@@ -53,7 +59,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       if (!what) continue
       const isShared = isUsed(used.get(module.path) ?? [], node)
       if (isShared && known.holds({ node, module })) continue
-      for (const end of guarded(t, { node, module }, [], () => endsOf(t, node, module, what))) {
+      for (const end of guarded(t, { node, module }, [], () => endsOf(t, node, module, what, calls))) {
         if (known.holds(end.at)) continue
         if (isShared && isInterceptor(t, end.at)) continue
         // What known requests carry as well is a constant: it is the other call that is looked at.
@@ -68,7 +74,59 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
     ends.push(...guarded(t, { node: module.ast, module }, [], () => patternEnds(t, module, calls)))
     ends.push(...guarded(t, { node: module.ast, module }, [], () => memberEnds(t, module, calls)))
   }
-  return pointed(ends)
+  return [...pointed(ends), ...openEndpoints(t, calls)]
+}
+
+/** Descriptions of endpoints that could not be followed, of clients that are Polytomic's. */
+function openEndpoints(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
+  const index = endpointsOf(t)
+  const places = new Set<Node>()
+  return index.open.flatMap(({ at, host }): LooseEnd[] => {
+    if (places.has(at.node) || !t.workspace.isEditable(at.module.path)) return []
+    const definitions = index.all
+      .filter((each) => each.host.root === host.root)
+      .map((each) => each.definition)
+    const isOurs =
+      isOfPolytomic(t, host.client, at) ||
+      calls.some(
+        (call) =>
+          call.request.endpoint?.host.root === host.root ||
+          definitions.some((definition) => isSentBy(call, definition)),
+      )
+    if (!isOurs) return []
+    places.add(at.node)
+    return [{ at, evidence: { node: host.call, module: host.module }, what: 'endpoint' }]
+  })
+}
+
+/** Whether the defaults of a client name Polytomic's host or its version. */
+function isOfPolytomic(t: Tracer, { row, defaults }: ClientValue, at: At): boolean {
+  const config: Value = { kind: 'layers', layers: defaults, writes: [], at }
+  const base = partFrom(t, config, row.config.base)
+  const isAtHost = (base ? readingsOf(base.value, base.at) : []).some((reading) => {
+    const { host } = parseUrl(reading)
+    return host !== null && polytomicHost(host, t.hosts)
+  })
+  const headers = clientHeaders(t, row, defaults, at)
+  return isAtHost || fieldsOf(t, headers, { key: versionHeader, ignoreCase: true }).fields.length > 0
+}
+
+/** Whether a value configures a client that is told of endpoints, and none of its requests is known. */
+function isUnusedClient({ node, module, kind }: Sink, t: Tracer, calls: readonly ApiCall[]): boolean {
+  if (kind !== 'sent' || node.type !== 'CallExpression') return false
+  const clients = optionsOf(t.evaluate(node, module, null)).filter((each) => each.kind === 'client')
+  return clients.some(
+    ({ row, defaults }) =>
+      row.endpoints !== undefined &&
+      !calls.some(({ request }) => defaults.some((each) => isLaidIn(each, request.config))),
+  )
+}
+
+/** Whether a configuration is one of the layers of another. */
+function isLaidIn(value: Value, config: Value): boolean {
+  if (config === value) return true
+  if (config.kind === 'layers') return config.layers.some((layer) => isLaidIn(value, layer))
+  return config.kind === 'object' && value.kind === 'object' && config.node === value.node
 }
 
 /** Whether a place lies inside of a known request, or of a call that leads to one. */
@@ -215,6 +273,7 @@ function endsOf(
   node: SourceModule['strings'][number],
   module: SourceModule,
   what: LooseEnd['what'],
+  calls: readonly ApiCall[],
 ): LooseEnd[] {
   const start = startOf(node)
   if (!start) return []
@@ -225,7 +284,7 @@ function endsOf(
   const evidence = { node: node as Node, module }
   return flow.sinks.flatMap((sink): LooseEnd[] => {
     const at = { node: sink.node, module: sink.module }
-    if (isRequestLike(sink)) return [{ at, evidence, what }]
+    if (isRequestLike(sink) || isUnusedClient(sink, t, calls)) return [{ at, evidence, what }]
     return what === 'url' && isCompared(sink) && hasPath(start, module)
       ? [{ at, evidence, what: 'compared' }]
       : []

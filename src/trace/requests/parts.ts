@@ -74,6 +74,7 @@ export function take(
       case 'callback':
       case 'decorator':
       case 'client':
+      case 'holder':
         break
       case 'answer':
         given.answers.push(item)

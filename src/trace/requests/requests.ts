@@ -1,7 +1,7 @@
 /** One request as it is written: from a call of a client to its URL, method, headers, query and body. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { versionHeader } from '../../api/versions.js'
-import type { SourceModule } from '../../source/parse.js'
+import type { Node, SourceModule } from '../../source/parse.js'
 import {
   type CallShape,
   type ClientRow,
@@ -11,17 +11,20 @@ import {
   methodOfMember,
 } from '../clients/clients.js'
 import { globalDefaults, instanceWrites } from '../clients/defaults.js'
+import { type Endpoint, givenBy } from '../clients/endpoints.js'
 import type { Intercepted } from '../clients/interceptor-places.js'
 import { bodyChanger, headersAdded } from '../clients/request-interceptors.js'
+import { frameFor } from '../evaluate/calls.js'
 import { concreteOf } from '../evaluate/concrete.js'
 import { invocationOf } from '../evaluate/invocation.js'
 import { itemsOf } from '../evaluate/items.js'
+import { fieldsOf } from '../evaluate/objects.js'
 import { joinUrl } from '../evaluate/platform.js'
 import { isSdk, isSdkLike, type SdkUse, sdkRequestOf, sdkRow } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
 import { type At, concat, type Env, madeText, optionsOf, type Thunk, unknown, type Value } from '../values.js'
 import { bodyFrom, type Givens, type Part, partFrom, take } from './parts.js'
-import { type Step, stepsOf } from './steps.js'
+import { type Step, type Steps, stepsOf } from './steps.js'
 import { joinBase } from './url.js'
 
 export type { Part }
@@ -68,6 +71,8 @@ export interface RawRequest {
   answers: readonly Thunk[]
   /** Whether callers of the function that returns it may add to it. */
   isOpen: boolean
+  /** The endpoint whose description gives it. */
+  endpoint?: Endpoint
 }
 
 interface Callee {
@@ -183,24 +188,63 @@ function requestOf(
   shape: CallShape,
 ): RawRequest {
   const { row, instance } = callee
-  const at: At = { node, module }
   const { items, callee: called } = invocationOf(t, node, module, env)
-  const { steps, isOpen, piped } = stepsOf(t, row, node, module, env)
-  const given: Givens = {
+  const more = stepsOf(t, row, node, module, env)
+  const given = nothingGiven([...callee.defaults, ...(instance ? instanceWrites(t, instance) : [])])
+  take(t, given, shape.args, items, undefined)
+  for (const step of more.steps)
+    take(t, given, step.shape.args, itemsOf(t, step.node.arguments, step.module, step.env).items, step)
+  const from = { row, shape, node, module, env, instance, member: callee.member, called }
+  return requestFrom(t, from, given, more)
+}
+
+/** The requests that the description of an endpoint gives: one for each expression that its function may give. */
+export function endpointRequests(t: Tracer, endpoint: Endpoint, env: Env | null): RawRequest[] {
+  const { definition: node, module, member, host } = endpoint
+  const { row, defaults } = host.client
+  const shape: CallShape = { members: [member], args: ['url-or-config'], method: 'GET' }
+  return endpoint.requests.flatMap((fn) =>
+    givenBy(fn).flatMap((expression): RawRequest[] => {
+      const thunk: Thunk = { node: expression, module: fn.module, env: env ?? fn.env }
+      return optionsOf(t.force(thunk)).map((value) => {
+        const given = nothingGiven([...defaults])
+        take(t, given, shape.args, [{ ...thunk, value }], undefined)
+        const from = { row, shape, node, module, env, instance: host.client, member, called: null }
+        return { ...requestFrom(t, from, given, { steps: [], isOpen: false, piped: null }), endpoint }
+      })
+    }),
+  )
+}
+
+function nothingGiven(configs: Value[]): Givens {
+  return {
     url: null,
     method: null,
     body: null,
     query: null,
     configPart: null,
-    configs: [...callee.defaults, ...(instance ? instanceWrites(t, instance) : [])],
+    configs,
     headers: [],
     callbacks: [],
     predicates: [],
     answers: [],
   }
-  take(t, given, shape.args, items, undefined)
-  for (const step of steps)
-    take(t, given, step.shape.args, itemsOf(t, step.node.arguments, step.module, step.env).items, step)
+}
+
+/** What a request is made of, beside what its arguments and steps give. */
+interface Origin extends Pick<RawRequest, 'row' | 'shape' | 'node' | 'module' | 'env' | 'instance'> {
+  member: string
+  /** The expression that is called; none: nothing is. */
+  called: Node | null
+}
+
+function requestFrom(
+  t: Tracer,
+  { row, shape, node, module, env, instance, member, called }: Origin,
+  given: Givens,
+  { steps, isOpen, piped }: Steps,
+): RawRequest {
+  const at: At = { node, module }
   const config: Value = { kind: 'layers', layers: given.configs, writes: [], at }
   const urlPart = given.url ?? partFrom(t, config, row.config.url)
   const intercepted = { row, instance, config }
@@ -212,11 +256,11 @@ function requestOf(
   let methodPart: Part | null = null
   let methodMember: At | null = null
   if (shape.method === 'member') {
-    if (called.type === 'MemberExpression') methodMember = { node: called.property, module }
+    if (called?.type === 'MemberExpression') methodMember = { node: called.property, module }
     method =
-      callee.member === '?'
+      member === '?'
         ? unknown('the method is only known at run time', methodMember ?? at)
-        : madeText(methodOfMember(callee.member), at)
+        : madeText(methodOfMember(member), at)
   } else {
     methodPart = given.method ?? partFrom(t, config, row.config.method)
     method = methodPart?.value ?? madeText(shape.method, at)
@@ -290,10 +334,20 @@ function urlOf(t: Tracer, row: ClientRow, config: Value, urlPart: Part | null, a
   }
 }
 
-/** The layers of headers from the defaults to the call's own. */
+/** The headers that a client sends with every request. */
+export function clientHeaders(t: Tracer, row: ClientRow, defaults: readonly Value[], at: At): Value {
+  return headersOf(t, nothingGiven([...defaults]), row, at)
+}
+
+/** The layers of headers from the defaults to the call's own, and what functions for all requests add. */
 function headersOf(t: Tracer, given: Givens, row: ClientRow, at: At): Value {
   const layers: Value[] = []
-  for (const config of given.configs) {
+  const own = given.configs.at(-1)
+  const isReplaced =
+    row.ownHeadersOnly &&
+    own !== undefined &&
+    fieldsOf(t, own, { key: row.config.headers[0] ?? null }).fields.length > 0
+  for (const config of isReplaced ? [own] : given.configs) {
     for (const option of optionsOf(config)) {
       for (const name of row.config.headers) {
         const value = t.member(option, name, at)
@@ -306,5 +360,24 @@ function headersOf(t: Tracer, given: Givens, row: ClientRow, at: At): Value {
       }
     }
   }
-  return { kind: 'layers', layers: [...layers, ...given.headers], writes: [], at }
+  const added = (row.config.headersFrom ?? []).flatMap((key) =>
+    given.configs.flatMap((config) => addedHeaders(t, t.member(config, key, at), at)),
+  )
+  return { kind: 'layers', layers: [...layers, ...given.headers, ...added], writes: [], at }
+}
+
+/** What a function that is given the headers writes to them, or gives in their place. */
+function addedHeaders(t: Tracer, value: Value, at: At): Value[] {
+  return optionsOf(value).flatMap((fn): Value[] => {
+    if (fn.kind === 'constant') return []
+    if (fn.kind !== 'function') return [fn]
+    const empty: Value = { kind: 'layers', layers: [], writes: [], at }
+    const site = { ...at, env: null }
+    const args: Thunk[] = [{ ...site, value: empty }]
+    const [param] = fn.node.params
+    const frame = frameFor(fn, args, true, site)
+    const written = param?.type === 'Identifier' ? t.evaluate(param, fn.module, frame) : empty
+    const given = optionsOf(t.invoke(fn, args, true, site)).filter(({ kind }) => kind !== 'constant')
+    return written.kind === 'layers' && written.writes.length > 0 ? [written] : given
+  })
 }

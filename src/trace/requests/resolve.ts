@@ -7,6 +7,7 @@ import { type CallVersion, type Link, rangeOf } from '../call.js'
 import { isNamedAtRunTime } from '../callers/computed-names.js'
 import { namesOf } from '../callers/names.js'
 import { describedAt } from '../clients/described.js'
+import { type Endpoint, placeIn } from '../clients/endpoints.js'
 import { anyMethod } from '../clients/mock-rows.js'
 import { frameFor } from '../evaluate/calls.js'
 import { itemsOf } from '../evaluate/items.js'
@@ -15,7 +16,7 @@ import type { SdkUse } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type Env, optionsOf, type ParameterValue, plainText, type Value } from '../values.js'
 import { impliedMethod, isOfAnyMethod } from './implied-method.js'
-import { type RawRequest, requestsAt } from './requests.js'
+import { endpointRequests, type RawRequest, requestsAt } from './requests.js'
 import { bestMatch, parametersIn, routeOf } from './route.js'
 import { joinBase, parseUrl, readingsOf, type Url } from './url.js'
 import { type Proof, proofOf, settled, versionOf } from './version.js'
@@ -48,8 +49,19 @@ const deepest = 6
 /** All requests that a call of a client makes, one for each way in which wrappers reach it. */
 export function resolveRequests(t: Tracer, node: Node, module: SourceModule): Resolved[] {
   const found: Resolved[] = []
-  if (node.type === 'CallExpression') explore(t, node, module, { links: [], outermost: node, module }, found)
+  if (node.type === 'CallExpression')
+    explore(t, (env) => requestsAt(t, node, module, env), { links: [], outermost: node, module }, found)
   return found
+}
+
+/** The request that the description of an endpoint gives, one for each way in which its parts are given. */
+export function resolveEndpoint(t: Tracer, endpoint: Endpoint): Resolved[] {
+  return endpoint.requests.flatMap((fn) => {
+    const found: Resolved[] = []
+    const chain: Chain = { links: [], outermost: placeIn(fn), module: fn.module }
+    explore(t, (env) => endpointRequests(t, { ...endpoint, requests: [fn] }, env), chain, found)
+    return found
+  })
 }
 
 /** The request that an object describes for somebody else to send, one for each way in which its parts are given. */
@@ -59,21 +71,19 @@ export function resolveDescribed(
   module: SourceModule,
 ): Resolved[] {
   const found: Resolved[] = []
-  explore(t, node, module, { links: [], outermost: node, module }, found)
+  explore(t, (env) => describedAt(t, node, module, env), { links: [], outermost: node, module }, found)
   return found
 }
 
+/** @param requestsIn the requests as they are written, in the frames that a chain of calls makes */
 function explore(
   t: Tracer,
-  node: TSESTree.CallExpression | TSESTree.ObjectExpression,
-  module: SourceModule,
+  requestsIn: (env: Env | null) => RawRequest[],
   chain: Chain,
   found: Resolved[],
 ): void {
   const env = framesOf(t, chain)
-  const own =
-    node.type === 'CallExpression' ? requestsAt(t, node, module, env) : describedAt(t, node, module, env)
-  const requests = own.map((each) => judgeBest(t, each))
+  const requests = requestsIn(env).map((each) => judgeBest(t, each))
   const [elsewhere = null] = requests.flatMap(({ foreign }) => foreign ?? [])
   for (const { request, judged } of requests) {
     const blockers = judged.flatMap((each) => each.blockers)
@@ -83,7 +93,7 @@ function explore(
       (isUnsettled(judged) && isOfBaseClass(t, chain))
     const next = goesOn && chain.links.length < deepest ? callersOutside(t, chain) : []
     if (next.length > 0) {
-      for (const wider of next) explore(t, node, module, wider, found)
+      for (const wider of next) explore(t, requestsIn, wider, found)
       continue
     }
     const isDead = blockers.length > 0 && next.length === 0 && isNeverCalled(t, chain)
