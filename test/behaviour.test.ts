@@ -16,6 +16,8 @@ interface Project {
   entry: string
   /** The tool's configuration for this project. */
   config: object
+  /** Changes whose suggestions are chosen with the migration. */
+  suggestions?: string[]
   key: 'org-key' | 'partner-key'
   /** What `check` still reports after the migration, by design. Files and lines are those of `after`. */
   left: { change: string; file: string; line: number }[]
@@ -59,7 +61,7 @@ describe.each(names)('%s', (name) => {
   })
 
   it('the migration of before is after, byte for byte, and does the same', async () => {
-    const { report, code } = await migrate(copy, project.config)
+    const { report, code } = await migrate(copy, project.config, project.suggestions)
     expect(report.failures).toEqual([])
     expectFolder(copy, after)
     expect(code).toBe(project.left.length === 0 ? 0 : 1)
@@ -68,7 +70,7 @@ describe.each(names)('%s', (name) => {
 
   it('a second run changes nothing, and just what is left by design is reported', async () => {
     cpSync(after, copy, { recursive: true })
-    await migrate(copy, project.config)
+    await migrate(copy, project.config, project.suggestions)
     expectFolder(copy, after)
     const { report, code } = await check(copy, project.config)
     const found = report.findings.map(({ change, file, line }) => ({ change, file, line }))

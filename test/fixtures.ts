@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Settings } from '../src/change.js'
+import type { ChangeId, Settings } from '../src/change.js'
 import type { Manifest, Manifests } from '../src/source/manifests.js'
 
 export const fixturesFolder = fileURLToPath(new URL('../fixtures', import.meta.url))
@@ -73,7 +73,7 @@ function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'conf
   for (const line of text.split(/\r?\n/)) {
     if (line.trim() === '' || line.startsWith('#')) continue
     if (line.startsWith('config:')) {
-      config = JSON.parse(line.slice('config:'.length))
+      config = configOf(JSON.parse(line.slice('config:'.length)))
     } else if (line.startsWith('sdk:')) {
       sdk = line.slice('sdk:'.length).trim().split(/\s+/)
     } else if (line.startsWith('state:')) {
@@ -96,4 +96,12 @@ function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'conf
     }
   }
   return { findings, states, config, sdk }
+}
+
+/** Settings as JSON can say them. */
+function configOf(
+  said: Partial<Omit<Settings, 'suggestions'>> & { suggestions?: ChangeId[] },
+): Partial<Settings> {
+  const { suggestions, ...rest } = said
+  return { ...rest, ...(suggestions && { suggestions: new Set(suggestions) }) }
 }

@@ -2,10 +2,11 @@
 import { cite } from '../src/api/citations.js'
 import { lostFields } from '../src/api/fields.js'
 import { modelSyncItemMoves } from '../src/api/lost.js'
-import { defineChange, manual, type Proposal, rewrite, type Scene } from '../src/change.js'
+import { defineChange, manual, type Proposal, rewrite, type Scene, suggest } from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
+import { itemFetches } from '../src/edit/item-fetch.js'
 import { listProposals } from '../src/edit/list-proposals.js'
-import { type MovedRead, type Moves, movedReads, movedTypes } from '../src/edit/moved-fields.js'
+import { type Moves, movedReads, movedTypes } from '../src/edit/moved-fields.js'
 import { unpagedList } from '../src/mentions/lists.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
 import type { Read } from '../src/trace/flow/state.js'
@@ -27,15 +28,19 @@ const messages = {
     `Items of this list no longer carry \`target\`; it reads as undefined on the new version. ${why ? `It was not rewritten, because ${why}. ` : ''}Read \`target_connection_id\` and \`target_object\` of the item for what it said of the connection and the object; the rest is answered by GET /api/syncs/{id}.`,
   lost: (name: string) =>
     `Items of this list no longer carry \`${name}\`; it reads as undefined on the new version. It is answered by GET /api/syncs/{id}.`,
+  fetch:
+    'The suggestion asks for it there, with one more request for each item that comes here: choose it where these are few.',
+  ask: (reads: number) =>
+    `Ask GET /api/syncs/{id} for the sync and read ${reads === 1 ? 'this' : `all ${reads} of its lost fields`} of that`,
 }
 
 export const change = defineChange({
   id: 'model-sync-list',
   title: 'GET /api/syncs answers 50 items at most, and less of each',
   automatic:
-    'the request is made once for each page, moved fields are read from their new place; every read of a lost field is named',
+    'the request is made once for each page, moved fields are read from their new place; every read of a lost field is named, with a suggestion where the sync itself can be asked for in place',
   because: cite('guide', 'model sync list'),
-  remedies: ['rewrite'],
+  remedies: ['rewrite', 'suggest'],
   on: ['modelSync.list'],
   lost,
   requestsOnly: true,
@@ -44,17 +49,40 @@ export const change = defineChange({
   },
   *call(call, scene) {
     yield* listProposals(call, scene, 'model syncs')
-    yield* targets(call, scene)
+    const open: { read: Read; message: string }[] = []
+    yield* targets(call, scene, open)
     for (const read of call.answer().reads) {
       const name = read.path.at(-1) ?? ''
       if (read.path[1] !== '[]' || !isAtItem(read.path) || !lost.includes(name) || name === target.holder)
         continue
-      yield { ...manual(rangeOf(read), messages.lost(name)), way: wayOf(call.answer(), read) }
+      open.push({ read, message: messages.lost(name) })
     }
+    yield* openReads(call, scene, open)
   },
 })
 
-function* targets(call: ApiCall, scene: Scene): Iterable<Proposal> {
+/** Reads of what only the sync itself answers: it is asked for where that is a local edit, else it is for a person. */
+function* openReads(
+  call: ApiCall,
+  scene: Scene,
+  open: readonly { read: Read; message: string }[],
+): Iterable<Proposal> {
+  const isOld = scene.phaseOf(call) === 'old'
+  const reads = open.map(({ read }) => read)
+  const fetches = isOld ? itemFetches(call, reads, target.holder, scene.trace) : null
+  for (const { read, message } of open) {
+    const fetch = fetches?.get(read)
+    const at = rangeOf(read)
+    const proposal = fetch
+      ? suggest(at, `${message} ${messages.fetch}`, [
+          { title: messages.ask(fetch.reads.length), edits: fetch.edits },
+        ])
+      : manual(at, message)
+    yield { ...proposal, way: wayOf(call.answer(), read) }
+  }
+}
+
+function* targets(call: ApiCall, scene: Scene, open: { read: Read; message: string }[]): Iterable<Proposal> {
   const moved = movedReads(targetReads(call), target)
   // A type may be the items' of several calls: the reads of all of them follow it.
   const all = scene.trace.calls.filter((each) => each.operation?.id === 'modelSync.list').flatMap(targetReads)
@@ -64,19 +92,17 @@ function* targets(call: ApiCall, scene: Scene): Iterable<Proposal> {
   const group = `items:${call.site.module.path}:${call.site.node.range[0]}`
   for (const { at, edits } of types)
     if (edits && !why) yield rewrite(rangeOf(at), messages.type, edits, group)
-  for (const each of moved) yield { ...readProposal(each, why, group), way: wayOf(call.answer(), each.read) }
+  for (const { read, edits } of moved) {
+    if (edits && !why)
+      yield { ...rewrite(rangeOf(read), messages.moved, edits, group), way: wayOf(call.answer(), read) }
+    else open.push({ read, message: messages.target(edits ? why : null) })
+  }
 }
 
 const targetPath = [...item, target.holder].join()
 
 function targetReads(call: ApiCall): Read[] {
   return call.answer().reads.filter((read) => read.path.join() === targetPath)
-}
-
-function readProposal(moved: MovedRead, why: string | null, group: string): Proposal {
-  const at = rangeOf(moved.read)
-  if (!moved.edits || why) return manual(at, messages.target(moved.edits ? why : null))
-  return rewrite(at, messages.moved, moved.edits, group)
 }
 
 export default jscodeshiftOf(change)

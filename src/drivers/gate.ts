@@ -75,7 +75,10 @@ function pass(
   }
   if (remedy.kind === 'suggest' && settings.suggestions?.has(finding.change)) {
     const [first] = remedy.options
-    if (first)
+    const foreign = first?.edits.some(
+      (edit) => !workspace.isEditable(edit.file) || !isCodeOf(workspace, edit),
+    )
+    if (first && !foreign)
       return {
         ...finding,
         remedy: {

@@ -35,7 +35,8 @@ export function inUrl(call: ApiCall, site: PageSite, trace: Trace): TokenPlace |
   return text
 }
 
-function urlTextAt(call: ApiCall, level: PageSite['level'], trace: Trace): TokenPlace | string {
+/** The text at this level that ends in the path or its query; or why none does. */
+export function urlTextAt(call: ApiCall, level: PageSite['level'], trace: Trace): TokenPlace | string {
   const { url, request } = call
   const { module } = level
   if (!url) return 'its URL could not be followed'

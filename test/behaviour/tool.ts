@@ -20,9 +20,10 @@ export interface Ended {
   stderr: string
 }
 
-/** Migrates the project in `folder` in place. */
-export function migrate(folder: string, config: object): Promise<Ended> {
-  return tool(folder, config, ['run', '.', '--force', '--format', 'json'])
+/** Migrates the project in `folder` in place, with the suggestions of these changes. */
+export function migrate(folder: string, config: object, suggestions: readonly string[] = []): Promise<Ended> {
+  const chosen = suggestions.length > 0 ? ['--suggestions', suggestions.join(',')] : []
+  return tool(folder, config, ['run', '.', '--force', '--format', 'json', ...chosen])
 }
 
 /** Reports what is left in `folder`, and writes nothing. */
