@@ -54,6 +54,13 @@ export interface Edit {
   text: string
   /** Of several insertions at one place: which stands first. Without it they clash. */
   order?: number
+  /**
+   * Source that is written again: `from` to `to` of the text as read stands at `at` of `text`. Edits of that source
+   * are made in the copy too.
+   */
+  copies?: readonly { from: number; to: number; at: number }[]
+  /** Parts of what is replaced that stand in a copy of the same group: edits of them do not clash with this one. */
+  moved?: readonly { from: number; to: number }[]
 }
 
 /** What a change proposes at a place. */

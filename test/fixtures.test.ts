@@ -13,7 +13,8 @@ function run(
   options: Partial<Settings> = {},
   sdk: Fixture['sdk'] = fixture.sdk,
 ): Outcome {
-  const settings: Settings = { root: fixturesFolder, hosts: [], ...fixture.config, ...options }
+  const suggestions = new Set(fixture.suggestions)
+  const settings: Settings = { root: fixturesFolder, hosts: [], suggestions, ...fixture.config, ...options }
   const workspace = createWorkspace({
     files: [fixture.path],
     root: fixturesFolder,

@@ -26,6 +26,8 @@ export interface Fixture {
   config: Partial<Settings>
   /** Releases of the package polytomic that may be installed; null: no manifest names it. */
   sdk: readonly string[] | null
+  /** Changes whose suggestions are chosen, as by `--suggestions`. */
+  suggestions: readonly ChangeId[]
 }
 
 export function fixtures(): Fixture[] {
@@ -65,15 +67,18 @@ export function packagesWith(releases: readonly string[]): Manifests {
   return { of: () => manifest, at: () => manifest }
 }
 
-function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'config' | 'sdk'> {
+function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'config' | 'sdk' | 'suggestions'> {
   const findings: ExpectedFinding[] = []
   let states: Fixture['states'] = null
   let config: Partial<Settings> = {}
   let sdk: Fixture['sdk'] = null
+  let suggestions: Fixture['suggestions'] = []
   for (const line of text.split(/\r?\n/)) {
     if (line.trim() === '' || line.startsWith('#')) continue
     if (line.startsWith('config:')) {
-      config = configOf(JSON.parse(line.slice('config:'.length)))
+      config = JSON.parse(line.slice('config:'.length))
+    } else if (line.startsWith('suggestions:')) {
+      suggestions = line.slice('suggestions:'.length).trim().split(/\s+/) as ChangeId[]
     } else if (line.startsWith('sdk:')) {
       sdk = line.slice('sdk:'.length).trim().split(/\s+/)
     } else if (line.startsWith('state:')) {
@@ -95,13 +100,5 @@ function expectations(text: string): Pick<Fixture, 'findings' | 'states' | 'conf
       })
     }
   }
-  return { findings, states, config, sdk }
-}
-
-/** Settings as JSON can say them. */
-function configOf(
-  said: Partial<Omit<Settings, 'suggestions'>> & { suggestions?: ChangeId[] },
-): Partial<Settings> {
-  const { suggestions, ...rest } = said
-  return { ...rest, ...(suggestions && { suggestions: new Set(suggestions) }) }
+  return { findings, states, config, sdk, suggestions }
 }

@@ -29,6 +29,7 @@ export interface ItemFetch {
 }
 
 interface Given {
+  module: SourceModule
   full: string
   response: string
 }
@@ -144,7 +145,9 @@ function namesFor(
   const known = all.get(variable)
   if (known) return known
   const taken = new Set(
-    [...all].flatMap(([other, given]) => (isBeside(other, variable) ? Object.values(given) : [])),
+    [...all].flatMap(([other, given]) =>
+      given.module === module && isBeside(other, variable) ? [given.full, given.response] : [],
+    ),
   )
   const free = (wanted: string): string => {
     let found = wanted
@@ -153,6 +156,7 @@ function namesFor(
     return found
   }
   const made = {
+    module,
     full: free(name.length > 2 ? `full${capital(name)}` : 'fullSync'),
     response: response ? free(`full${capital(response.name)}`) : '',
   }

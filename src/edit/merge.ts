@@ -16,7 +16,7 @@ export interface Merged {
 
 /** Whether two edits cannot both be made as they are. */
 function clash(a: Edit, b: Edit): boolean {
-  if (isSame(a, b)) return false
+  if (isSame(a, b) || isCarried(a, b) || isCarried(b, a)) return false
   if (a.start === a.end && b.start === b.end) {
     const isOrdered = a.order !== undefined && b.order !== undefined && a.order !== b.order
     return a.start === b.start && !isOrdered
@@ -24,6 +24,34 @@ function clash(a: Edit, b: Edit): boolean {
   if (a.start === a.end) return a.start > b.start && a.start < b.end
   if (b.start === b.end) return b.start > a.start && b.start < a.end
   return a.start < b.end && b.start < a.end
+}
+
+/** Whether an edit lies within what another one replaces, in a part that is written somewhere else. */
+function isCarried(edit: Edit, { start, end, moved = [] }: Edit): boolean {
+  return (
+    start <= edit.start &&
+    edit.end <= end &&
+    moved.some(({ from, to }) => from <= edit.start && edit.end <= to)
+  )
+}
+
+/** Edits without those that another one carries along, which are made in its copies instead. */
+function withCopies(edits: readonly Edit[]): Edit[] {
+  if (!edits.some(({ copies, moved }) => copies || moved)) return [...edits]
+  return edits.flatMap((edit) => {
+    if (edits.some((other) => other !== edit && isCarried(edit, other))) return []
+    return [edit.copies ? { ...edit, text: copied(edit, edits) } : edit]
+  })
+}
+
+/** The text of an edit, with what other edits make of the source that it writes again. */
+function copied({ text, copies = [] }: Edit, edits: readonly Edit[]): string {
+  const inner = copies.flatMap(({ from, to, at }) =>
+    edits
+      .filter((edit) => from <= edit.start && edit.end <= to && !edit.copies && !edit.moved)
+      .map((edit) => ({ ...edit, start: edit.start - from + at, end: edit.end - from + at })),
+  )
+  return applyEdits(text, inner.sort(inText))
 }
 
 /** The order of edits in a text. */
@@ -56,7 +84,7 @@ export function mergeEdits(groups: readonly EditGroup[]): Merged {
       }
     }
     if (clashing === null) {
-      for (const list of kept.values()) list.sort(inText)
+      for (const [file, list] of kept) kept.set(file, withCopies(list).sort(inText))
       return { edits: kept, dropped }
     }
     for (const id of sharing(byId, clashing)) dropped.add(id)

@@ -24,6 +24,7 @@ import {
   replaceNode,
   replaceRange,
   semicolonOf,
+  withSource,
 } from './text.js'
 
 /** The edits; or why there is no loop to be made here. `needsToken`: the function that puts a token into a URL is used. */
@@ -111,7 +112,15 @@ export function loopEdits(
       )
     }
   }
-  return { edits, needsToken }
+  return { edits: edits.map((edit) => moving(withSource(edit, module), block)), needsToken }
+}
+
+/** What replaces the body's type has it written again elsewhere in the loop. */
+function moving(edit: Edit, { type, module }: Block): Edit {
+  if (!type || edit.start > type.range[0] || edit.end < type.range[1] || edit.file !== module.path)
+    return edit
+  const [from, to] = type.range
+  return { ...edit, moved: [{ from, to }] }
 }
 
 /** Parentheses around a node belong to it. */

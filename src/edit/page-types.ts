@@ -7,7 +7,7 @@ import { declaredTypes } from '../trace/types/declared.js'
 import type { TypeAt } from '../trace/types/types.js'
 import type { Block } from './page-block.js'
 import { deepWithin } from './page-site.js'
-import { quoted, textOf } from './text.js'
+import { quoted, sourceOf, textOf } from './text.js'
 
 /** A type parameter that stands for what is answered, which says nothing of pages: `T` of `(await response.json()) as T`. */
 export interface StandIn {
@@ -50,13 +50,13 @@ export function itemsTypeOf(block: Block, trace: Trace): string {
   const { module, type } = block
   if (standInOf(block, trace)) return 'unknown[]'
   if (!type) {
-    const returned = block.use.kind === 'member' ? returnedList(block, module) : null
+    const returned = block.use.kind === 'member' ? returnedList(block) : null
     return returned ?? 'any[]'
   }
   const own = declaredTypes(trace.tracer, [answerOf(type, module)], ['data'])
   const [only] = own
   const text = own.length === 1 && only ? boundText(only, module) : null
-  return text ?? `NonNullable<${textOf(type, module)}[${quoted('data', module)}]>`
+  return text ?? `NonNullable<${sourceOf(type)}[${quoted('data', module)}]>`
 }
 
 /** The text of a type with what its type parameters stand for; null where it cannot be written in this file. */
@@ -64,7 +64,7 @@ function boundText(at: TypeAt, module: SourceModule): string | null {
   const { type, bindings } = at
   if (type.type === 'TSArrayType') {
     const element = boundText({ ...at, type: type.elementType }, module)
-    return element && `${/^[\w.]+$|^\{.*\}$/.test(element) ? element : `(${element})`}[]`
+    return element && `${isSimple(type.elementType) ? element : `(${element})`}[]`
   }
   if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && !type.typeArguments) {
     const given = bindings?.get(type.typeName.name)
@@ -72,11 +72,19 @@ function boundText(at: TypeAt, module: SourceModule): string | null {
   }
   const names = [...deepWithin(type)].flatMap((node) => (node.type === 'Identifier' ? [node.name] : []))
   if (at.module !== module || names.some((name) => bindings?.has(name))) return null
-  return textOf(type, module).replace(/^readonly /, '')
+  const list = type.type === 'TSTypeOperator' && type.operator === 'readonly' ? type.typeAnnotation : type
+  return list ? sourceOf(list) : null
+}
+
+/** Whether a type needs no parentheses in front of `[]`. */
+function isSimple(type: TSESTree.TypeNode): boolean {
+  return /^TS(?:TypeReference|TypeLiteral|ArrayType|TupleType|(?:Any|Unknown|String|Number|Boolean|Object)Keyword)$/.test(
+    type.type,
+  )
 }
 
 /** `X[]` of a function that says it returns `Promise<X[]>`, where the list is what is returned. */
-function returnedList(block: Block, module: SourceModule): string | null {
+function returnedList(block: Block): string | null {
   const { last, use } = block
   if (last.type !== 'ReturnStatement' || use.kind !== 'member' || !last.argument) return null
   if (last.argument !== use.node && !(last.argument.type === 'ChainExpression')) return null
@@ -88,7 +96,7 @@ function returnedList(block: Block, module: SourceModule): string | null {
   )
     return null
   const list = type.typeArguments?.params[0]
-  return list?.type === 'TSArrayType' ? textOf(list, module) : null
+  return list?.type === 'TSArrayType' ? sourceOf(list) : null
 }
 
 /** The expression of the body with a type that has the token. */
@@ -99,15 +107,17 @@ export function pageText(block: Block, trace: Trace): string {
   if (!type) return isReturned ? `await ${text}` : text
   const hasToken = declaredTypes(trace.tracer, [answerOf(type, module)], ['pagination']).length > 0
   const expression = assertedIn(body)
-  const own = textOf(type, module)
+  const own = sourceOf(type)
   const inner = isReturned ? `await ${textOf(expression, module)}` : textOf(expression, module)
   const pagination = `pagination?: { next_page_token?: string }`
   if (standInOf(block, trace)) return `(${inner}) as { data: unknown[]; ${pagination} }`
   if (hasToken) return `(${inner}) as ${own}`
-  if (type.type === 'TSTypeLiteral' && type.members.length > 0) {
-    const separator = textOf(type, module).includes(';') ? ';' : /,\s*\}?$/.test(own) ? ',' : ';'
-    const trimmed = own.replace(/[;,]?\s*\}$/, '')
-    return `(${inner}) as ${trimmed}${separator} ${pagination} }`
+  const last = type.type === 'TSTypeLiteral' ? type.members.at(-1) : undefined
+  if (last) {
+    const written = textOf(type, module)
+    const end = last.range[1] - (/[;,]$/.exec(textOf(last, module))?.[0].length ?? 0)
+    const separator = !written.includes(';') && /,\s*\}$/.test(written) ? ',' : ';'
+    return `(${inner}) as ${sourceOf(type, end)}${separator} ${pagination} }`
   }
   return `(${inner}) as ${own} & { ${pagination} }`
 }

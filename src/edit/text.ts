@@ -165,3 +165,23 @@ export function indented(module: SourceModule, start: number, end: number): Edit
 export function deeper(edits: readonly Edit[], module: SourceModule): Edit[] {
   return edits.map((edit) => ({ ...edit, text: edit.text.replaceAll('\n', `\n${indentUnitOf(module)}`) }))
 }
+
+/** A node's text to be written again, marked so that `withSource` finds it. */
+export function sourceOf({ range }: { range: readonly [number, number] }, end = range[1]): string {
+  return `\0${range[0]}-${end}\0`
+}
+
+/** An edit whose text holds marked source: the source in place of the marks, and where it stands. */
+export function withSource(edit: Edit, module: SourceModule): Edit {
+  if (!edit.text.includes('\0')) return edit
+  const copies: { from: number; to: number; at: number }[] = []
+  let text = ''
+  for (const [index, part] of edit.text.split('\0').entries()) {
+    if (index % 2 === 1) {
+      const [from = 0, to = 0] = part.split('-').map(Number)
+      copies.push({ from, to, at: text.length })
+      text += module.text.slice(from, to)
+    } else text += part
+  }
+  return { ...edit, text, copies }
+}
