@@ -10,7 +10,7 @@ import { type Moves, movedReads, movedTypes } from '../src/edit/moved-fields.js'
 import { unpagedList } from '../src/mentions/lists.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
 import type { Read } from '../src/trace/flow/state.js'
-import { isAtItem } from '../src/trace/reads/reads.js'
+import { isAtItem, lostAt } from '../src/trace/reads/reads.js'
 import { wayOf } from '../src/trace/reads/way.js'
 
 const item = ['data', '[]'] as const
@@ -28,10 +28,15 @@ const messages = {
     `Items of this list no longer carry \`target\`; it reads as undefined on the new version. ${why ? `It was not rewritten, because ${why}. ` : ''}Read \`target_connection_id\` and \`target_object\` of the item for what it said of the connection and the object; the rest is answered by GET /api/syncs/{id}.`,
   lost: (name: string) =>
     `Items of this list no longer carry \`${name}\`; it reads as undefined on the new version. It is answered by GET /api/syncs/{id}.`,
+  unseen: (reason: string) =>
+    `Items of this list hold less than they did, and they could not be followed further: ${reason}. Where they are read from there on, \`target.connection_id\` is \`target_connection_id\`, \`target.object\` is \`target_object\`, and ${lost
+      .filter((name) => name !== target.holder)
+      .map((name) => `\`${name}\``)
+      .join(', ')} are answered by GET /api/syncs/{id} only.`,
   fetch:
     'The suggestion asks for it there, with one more request for each item that comes here: choose it where these are few.',
   ask: (reads: number) =>
-    `Ask GET /api/syncs/{id} for the sync and read ${reads === 1 ? 'this' : `all ${reads} of its lost fields`} of that`,
+    `Ask GET /api/syncs/{id} for the sync and read ${reads === 1 ? 'the field' : `all ${reads} of its lost fields`} of its answer`,
 }
 
 export const change = defineChange({
@@ -49,6 +54,12 @@ export const change = defineChange({
   },
   *call(call, scene) {
     yield* listProposals(call, scene, 'model syncs')
+    // What takes the answer whole is named with the list itself.
+    const unseen =
+      scene.phaseOf(call) === 'new'
+        ? []
+        : lostAt(call.answer(), item.length).filter(({ path }) => path.length > 0)
+    for (const lost of unseen) yield manual(rangeOf(lost), messages.unseen(lost.reason))
     const open: { read: Read; message: string }[] = []
     yield* targets(call, scene, open)
     for (const read of call.answer().reads) {

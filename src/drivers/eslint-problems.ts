@@ -1,7 +1,7 @@
 /** What the rules report of a linted file, and what of it can be fixed there. */
 import type { ChangeId, Edit, Finding } from '../change.js'
 import { isConfigError } from '../config/error.js'
-import { inText, sharing } from '../edit/merge.js'
+import { entangled, inText, withCopies } from '../edit/merge.js'
 import { relativePath } from '../source/files.js'
 import type { Manifest } from '../source/manifests.js'
 import { isCoveredBy } from './keeping.js'
@@ -167,7 +167,7 @@ function placeName({ file, start }: Finding['at'], { path, settings, workspace }
 
 /** Groups that share an edit stand or fall together. */
 function unitOf(group: string, { edits }: Known): readonly Edit[] {
-  return uniqueEdits([...sharing(edits, group)].flatMap((each) => edits.get(each) ?? []))
+  return uniqueEdits([...entangled(edits, group)].flatMap((each) => edits.get(each) ?? []))
 }
 
 /** The other findings of all requests that move with the same version pin; a finding without a pin moves alone. */
@@ -228,5 +228,5 @@ function editsByGroup(findings: readonly Finding[]): Map<string, Edit[]> {
 function uniqueEdits(edits: readonly Edit[]): Edit[] {
   const keyOf = ({ file, start, end, text }: Edit) => `${file}:${start}:${end}:${text}`
   const unique = [...new Map(edits.map((edit) => [keyOf(edit), edit])).values()]
-  return unique.sort(inText)
+  return withCopies(unique).sort(inText)
 }

@@ -174,9 +174,10 @@ const capital = (name: string): string => name.charAt(0).toUpperCase() + name.sl
 
 /** Whether every name of the request means the same at another place of the file. */
 function isSameThere(request: ItemRequest, target: Node, way: readonly Node[]): boolean {
-  const { module, copied, response } = request
+  const { module, copied, dropped, response } = request
   return copied.every((node) =>
     [...deepWithin(node)].every((each) => {
+      if (dropped.some(({ start, end }) => start <= each.range[0] && each.range[1] <= end)) return true
       if (each.type === 'ThisExpression') return isSameThis(each, target, node, way)
       if (each.type !== 'Identifier' && each.type !== 'JSXIdentifier') return true
       const variable = module.variables.get(each)

@@ -35,6 +35,8 @@ export interface ItemRequest {
   module: SourceModule
   /** What is written once more; its names have to mean the same where it goes. */
   copied: readonly Node[]
+  /** What of it is left out. */
+  dropped: readonly { start: number; end: number }[]
   /** The expression or statement that stands for the list's request. */
   at: Node
   /** The name of the variable that holds the response; null: none does. */
@@ -58,8 +60,13 @@ export function itemRequestOf(call: ApiCall, trace: Trace): ItemRequest | null {
   return null
 }
 
-/** What makes the list's request one of an item, by the item's name. */
-type PathEdits = (item: string) => Edit[]
+/** What makes the list's request one of an item. */
+interface PathEdits {
+  /** @param item the item's name */
+  edits(item: string): Edit[]
+  /** What is not written again: a query, parameters. */
+  dropped: readonly { start: number; end: number }[]
+}
 
 function pathEdits(call: ApiCall, level: Level, trace: Trace): PathEdits | null {
   const { request, url, version } = call
@@ -70,16 +77,20 @@ function pathEdits(call: ApiCall, level: Level, trace: Trace): PathEdits | null 
   const path = pathEdit(call, place.node, module)
   if (!path) return null
   const fixed: Edit[] = []
+  const dropped: { start: number; end: number }[] = []
+  const query = url.pieces.length > url.pathEnd ? rangeOfPieces(url, url.pathEnd, url.pieces.length) : null
+  if (query) dropped.push(query)
   if (request.query) {
-    const dropped = queryEdit(request.query.field?.whole, level)
-    if (!dropped) return null
-    fixed.push(dropped)
+    const edit = queryEdit(request.query.field?.whole, level)
+    if (!edit) return null
+    fixed.push(edit)
+    dropped.push(edit)
   }
   if (version.kind === 'pinned')
     for (const { at } of version.places)
       if (at && at.module === module && isInside(at.node, level.node))
         fixed.push(replaceLiteral(at.node, module, NEW))
-  return (item) => [...path(item), ...fixed]
+  return { edits: (item) => [...path(item), ...fixed], dropped }
 }
 
 /** Takes the parameters of the list away, with the object that held nothing else. */
@@ -95,7 +106,7 @@ function queryEdit(whole: Node | undefined, { node, module }: Level): Edit | nul
 }
 
 /** Puts the item's id behind the path, in place of a query, in the way the text is written. */
-function pathEdit(call: ApiCall, given: Node, module: SourceModule): PathEdits | null {
+function pathEdit(call: ApiCall, given: Node, module: SourceModule): ((item: string) => Edit[]) | null {
   const { url } = call
   const node = bare(given)
   if (!url) return null
@@ -153,10 +164,11 @@ function asExpression(call: ApiCall, level: Level, path: PathEdits, trace: Trace
   return {
     module,
     copied: [node],
+    dropped: path.dropped,
     at: node,
     response: null,
     statements(names, indent) {
-      const own = copyOf(node, module, [...path(names.item), ...types.edits(names.item)], indent)
+      const own = copyOf(node, module, [...path.edits(names.item), ...types.edits(names.item)], indent)
       const waited = isPromise ? `await ${own}` : own
       const annotation = types.annotation(names.item)
       if (isWhole && way.length === 0)
@@ -247,6 +259,7 @@ function asBlock(call: ApiCall, level: Level, path: PathEdits, trace: Trace): It
   return {
     module,
     copied,
+    dropped: path.dropped,
     at: first,
     response,
     statements(names, indent) {
@@ -254,10 +267,11 @@ function asBlock(call: ApiCall, level: Level, path: PathEdits, trace: Trace): It
         copyOf(node, module, [...renamed(node, names.response), ...edits], indent)
       const annotation = types.annotation(names.item)
       const answer = own(read, types.edits(names.item))
-      const waited = use.kind === 'whole' && read.type !== 'AwaitExpression' ? `await ${answer}` : answer
+      const waited =
+        use.kind === 'whole' && bare(read).type !== 'AwaitExpression' ? `await ${answer}` : answer
       const target = use.kind === 'member' ? names.full : `{ data: ${names.full} }`
       return [
-        `const ${names.response} = ${own(value, path(names.item))}${semi}`,
+        `const ${names.response} = ${own(value, path.edits(names.item))}${semi}`,
         ...between.map((each) => own(each)),
         `const ${target}${annotation} = ${waited}${semi}`,
       ]

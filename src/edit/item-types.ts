@@ -6,6 +6,7 @@ import type { ApiCall, Link } from '../trace/call.js'
 import type { TypeUse } from '../trace/flow/state.js'
 import type { Tracer } from '../trace/tracer.js'
 import { declaredTypes } from '../trace/types/declared.js'
+import type { TypeAt } from '../trace/types/types.js'
 import { deepWithin, within } from './page-site.js'
 import { isTypeScript, replaceNode, textOf } from './text.js'
 
@@ -70,19 +71,37 @@ function typesOfWrappers(call: ApiCall, level: Level, t: Tracer): 'open' | 'unkn
     wrappers.some(({ fn, module: home }) => home === use.module && isInside(use.type, fn))
   const uses = call.answer().types.filter(isWrappers)
   const given = node.typeArguments
-  const isGiven = (type: TSESTree.TypeNode, home: SourceModule): boolean =>
-    home === module && given !== undefined && isInside(type, given)
+  const isGiven = (at: TypeAt): boolean => at.module === module && Boolean(given && isInside(at.type, given))
   const isOpen = uses.every((use) =>
-    declaredTypes(t, [use], ['data']).every(
-      ({ type, module: home }) =>
-        type.type === 'TSAnyKeyword' || type.type === 'TSUnknownKeyword' || isGiven(type, home),
-    ),
+    declaredTypes(t, [use], ['data']).every((type) => {
+      const at = boundOf(type)
+      if (at.type.type === 'TSAnyKeyword' || at.type.type === 'TSUnknownKeyword' || isGiven(at)) return true
+      return wrappers.some(({ fn, module: home }) => home === at.module && isParameterOf(at.type, fn))
+    }),
   )
   const isGeneric = wrappers.some(({ fn }) => isFunction(fn) && fn.typeParameters)
   if (!isOpen || (isGeneric && !given && !hasAnnotation(node))) return null
   return uses.some(({ type }) => [...deepWithin(type)].some((each) => each.type === 'TSUnknownKeyword'))
     ? 'unknown'
     : 'open'
+}
+
+/** What the name of a type parameter stands for, as far as that is known. */
+function boundOf(at: TypeAt): TypeAt {
+  const name = nameOf(at.type)
+  const bound = name === null ? undefined : at.bindings?.get(name)
+  return bound && bound.type !== at.type ? boundOf(bound) : at
+}
+
+/** Whether a type is nothing but a type parameter of a function: its caller says what it is. */
+function isParameterOf(type: TSESTree.TypeNode, fn: Node): boolean {
+  const name = nameOf(type)
+  return isFunction(fn) && Boolean(fn.typeParameters?.params.some((each) => each.name.name === name))
+}
+
+function nameOf(type: TSESTree.TypeNode): string | null {
+  const isName = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && !type.typeArguments
+  return isName && type.typeName.type === 'Identifier' ? type.typeName.name : null
 }
 
 /** Whether a type is inferred from what the answer of a call goes into. */
@@ -93,7 +112,7 @@ function hasAnnotation(node: Node): boolean {
   return (
     parent?.type === 'VariableDeclarator' &&
     'typeAnnotation' in parent.id &&
-    parent.id.typeAnnotation !== undefined
+    Boolean(parent.id.typeAnnotation)
   )
 }
 

@@ -36,7 +36,7 @@ function isCarried(edit: Edit, { start, end, moved = [] }: Edit): boolean {
 }
 
 /** Edits without those that another one carries along, which are made in its copies instead. */
-function withCopies(edits: readonly Edit[]): Edit[] {
+export function withCopies(edits: readonly Edit[]): Edit[] {
   if (!edits.some(({ copies, moved }) => copies || moved)) return [...edits]
   return edits.flatMap((edit) => {
     if (edits.some((other) => other !== edit && isCarried(edit, other))) return []
@@ -93,13 +93,31 @@ export function mergeEdits(groups: readonly EditGroup[]): Merged {
 
 /** A group and all that share an edit with it: what one of them needs, the others have counted on. */
 export function sharing(groups: ReadonlyMap<string, readonly Edit[]>, id: string): Set<string> {
+  return reached(groups, id, isSame)
+}
+
+/** The same, with the groups whose text this one writes again, or that write its text again. */
+export function entangled(groups: ReadonlyMap<string, readonly Edit[]>, id: string): Set<string> {
+  return reached(groups, id, (a, b) => isSame(a, b) || isCopied(a, b) || isCopied(b, a))
+}
+
+/** Whether an edit is of source that another one writes again. */
+function isCopied(edit: Edit, { copies = [] }: Edit): boolean {
+  return copies.some(({ from, to }) => from <= edit.start && edit.end <= to)
+}
+
+function reached(
+  groups: ReadonlyMap<string, readonly Edit[]>,
+  id: string,
+  isTied: (a: Edit, b: Edit) => boolean,
+): Set<string> {
   const found = new Set([id])
   for (let grew = true; grew; ) {
     grew = false
     for (const [other, edits] of groups) {
       if (found.has(other)) continue
       const isShared = [...found].some((each) =>
-        (groups.get(each) ?? []).some((a) => edits.some((b) => a.file === b.file && isSame(a, b))),
+        (groups.get(each) ?? []).some((a) => edits.some((b) => a.file === b.file && isTied(a, b))),
       )
       if (isShared) {
         found.add(other)
