@@ -34,10 +34,16 @@ function itemsIn(type: TSESTree.TypeNode, module: SourceModule, t: Tracer): List
     return own?.type === 'TSAnyKeyword' ? { kind: 'any', text: () => textOf(type, module) } : null
   }
   const lists = declaredTypes(t, [{ type, module, layers: [], token: 'body', path: [] }], ['data'])
-  const [list] = lists
-  return lists.length === 1 && list && elementOf(list.type)
-    ? { kind: 'body', text: (item) => `{ data: typeof ${item} }` }
-    : null
+  const [first] = lists
+  if (lists.length !== 1 || !first) return null
+  const list = boundOf(first)
+  const inner = elementOf(list.type)
+  if (!inner) return null
+  // `Answer<Item[]>` is `Answer<Item>`; how many items `Page<Item>` holds is said where it is declared.
+  const isHere = list.module === module && isInside(list.type, type)
+  const [start, end] = type.range
+  const single = `${module.text.slice(start, list.type.range[0])}${textOf(inner, module)}${module.text.slice(list.type.range[1], end)}`
+  return { kind: 'body', text: (item) => (isHere ? single : `{ data: typeof ${item} }`) }
 }
 
 /** `X` of `X[]`, `readonly X[]`, `Array<X>`. */

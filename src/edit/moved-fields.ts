@@ -161,7 +161,11 @@ function movedType(
 ): MovedType {
   const rename: TypeRename = renameType(trace, signature, operations)
   const at = { node: rename.key, module: rename.module }
-  if (rename.isShared) return { at, edits: null, why: 'its type also describes something that keeps it' }
+  if (rename.isShared) {
+    const named = nameOfType(signature)
+    const why = `its type${named} also describes something that keeps \`${moves.holder}\`, as the answer for a single one does: the items of the list need a type of their own`
+    return { at, edits: null, why }
+  }
   const handled = new Set<Node>(reads.flatMap((each) => (each.edits ? [each.read.node] : [])))
   const other = rename.uses.find(({ node }) => node !== rename.key && !handled.has(node))
   if (other)
@@ -172,6 +176,13 @@ function movedType(
     }
   const edit = signatureEdit(signature, moves)
   return edit ? { at, edits: [edit] } : { at, edits: null, why: 'its type is written in another form' }
+}
+
+/** The name of the interface or alias that a property stands in, as a message has it: " `Sync`"; empty where it has none. */
+function nameOfType({ node }: SignatureAt): string {
+  const holder = node.parent?.parent
+  const isNamed = holder?.type === 'TSInterfaceDeclaration' || holder?.type === 'TSTypeAliasDeclaration'
+  return isNamed ? ` \`${holder.id.name}\`` : ''
 }
 
 function signatureEdit({ node, module }: SignatureAt, moves: Moves): Edit | null {
