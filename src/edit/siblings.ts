@@ -56,11 +56,17 @@ function performed(call: ApiCall, t: Tracer, value: Value, args: Thunk[]): Perfo
   return [...told.values()]
 }
 
-/** One request each, to the same URL, the second by `method`. */
+/** One request each, to the same URL (or to the same ones, where a setting chooses), the second by `method`. */
 function isSame(before: readonly Performed[], after: readonly Performed[], method: string): boolean {
-  const [old] = before
-  const [next] = after
-  return before.length === 1 && after.length === 1 && old?.url === next?.url && next?.method === method
+  const isOne = (all: readonly Performed[]): boolean => new Set(all.map(({ node }) => node)).size === 1
+  const urlsOf = (all: readonly Performed[]): string =>
+    [...new Set(all.map(({ url }) => url))].sort().join(' ')
+  return (
+    isOne(before) &&
+    isOne(after) &&
+    urlsOf(before) === urlsOf(after) &&
+    after.every((each) => each.method === method)
+  )
 }
 
 /** The method of the same object that the wrapper itself calls with a verb. */
