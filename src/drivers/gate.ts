@@ -16,11 +16,12 @@ import { phaseOf } from './phase.js'
 export const demotedGroups = new WeakMap<Finding, string>()
 
 export function gate(
-  findings: readonly Finding[],
+  all: readonly Finding[],
   trace: Trace,
   workspace: Workspace,
   settings: Settings,
 ): Finding[] {
+  const findings = withoutChoices(all)
   const byEdit = new Map<string, Set<ApiCall>>()
   for (const { remedy, calls } of findings) {
     if (remedy.kind !== 'rewrite') continue
@@ -32,12 +33,66 @@ export function gate(
     }
   }
   const unreached = callsOutside(findings, workspace)
-  return findings.map((finding) => {
-    const passed = pass(finding, trace, workspace, settings, byEdit, unreached)
-    if (passed !== finding && finding.remedy.kind === 'rewrite')
-      demotedGroups.set(passed, finding.remedy.group)
-    return passed
+  const passed = findings.map((finding) => {
+    const after = pass(finding, trace, workspace, settings, byEdit, unreached)
+    if (after !== finding && finding.remedy.kind === 'rewrite') demotedGroups.set(after, finding.remedy.group)
+    return after
   })
+  return agreeing(findings, passed, settings)
+}
+
+/** Of a rewrite and a choice at one place that makes the same edits, the choice: a person is asked for a reason. */
+function withoutChoices(findings: readonly Finding[]): Finding[] {
+  const choices = new Map<string, Set<string>>()
+  for (const finding of findings) {
+    if (finding.remedy.kind !== 'suggest') continue
+    const edits = finding.remedy.options.flatMap((option) => option.edits.map(keyOf))
+    const known = choices.get(placeOf(finding))
+    choices.set(placeOf(finding), new Set([...(known ?? []), ...edits]))
+  }
+  return findings.filter((finding) => {
+    const chosen = finding.remedy.kind === 'rewrite' ? choices.get(placeOf(finding)) : undefined
+    return (
+      !chosen || finding.remedy.kind !== 'rewrite' || !finding.remedy.edits.every((e) => chosen.has(keyOf(e)))
+    )
+  })
+}
+
+/**
+ * One edit that several calls ask for at one place. What a call on the new version needs is done where one on the old
+ * version has it rewritten, and said once; where the edit must not be made for one of them, it is made for none.
+ */
+function agreeing(before: readonly Finding[], passed: readonly Finding[], settings: Settings): Finding[] {
+  const rewrites = new Map<string, number[]>()
+  before.forEach((finding, i) => {
+    if (finding.remedy.kind !== 'rewrite' || passed[i]?.remedy.kind !== 'rewrite') return
+    const key = sameOf(finding, finding.remedy.edits)
+    rewrites.set(key, [...(rewrites.get(key) ?? []), i])
+  })
+  const result: (Finding | null)[] = [...passed]
+  before.forEach((finding, i) => {
+    const left = passed[i]
+    if (finding.remedy.kind !== 'rewrite' || left?.remedy.kind !== 'manual') return
+    const isNew = finding.calls.some((call) => phaseOf(call, settings) === 'new')
+    for (const at of rewrites.get(sameOf(finding, finding.remedy.edits)) ?? []) {
+      const rewrite = result[at]
+      if (!rewrite) continue
+      const calls = [...new Set([...rewrite.calls, ...left.calls])]
+      result[at] = isNew ? { ...rewrite, calls } : { ...left, calls }
+      const group = (before[at]?.remedy as { group?: string }).group
+      if (!isNew && group !== undefined) demotedGroups.set(result[at], group)
+      result[i] = null
+    }
+  })
+  return result.filter((finding) => finding !== null)
+}
+
+function placeOf({ change, at }: Finding): string {
+  return `${change}:${at.file}:${at.start}:${at.end}`
+}
+
+function sameOf(finding: Finding, edits: readonly Edit[]): string {
+  return `${placeOf(finding)} ${edits.map(keyOf).join(' ')}`
 }
 
 /** The calls that need edits of the user's files which this run may not make: their pin waits for them. */
