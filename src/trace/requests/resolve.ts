@@ -4,8 +4,6 @@ import type { Operation } from '../../api/operations.js'
 import { polytomicHost } from '../../api/versions.js'
 import { enclosingFunction, type FunctionNode, type Node, type SourceModule } from '../../source/parse.js'
 import { type CallVersion, type Link, rangeOf } from '../call.js'
-import { isNamedAtRunTime } from '../callers/computed-names.js'
-import { namesOf } from '../callers/names.js'
 import { describedAt } from '../clients/described.js'
 import { type Endpoint, placeIn } from '../clients/endpoints.js'
 import { anyMethod } from '../clients/mock-rows.js'
@@ -15,6 +13,7 @@ import { fieldsOf } from '../evaluate/objects.js'
 import type { SdkUse } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type Env, optionsOf, type ParameterValue, plainText, type Value } from '../values.js'
+import { isNeverCalled } from './dead.js'
 import { impliedMethod, isOfAnyMethod } from './implied-method.js'
 import { endpointRequests, type RawRequest, requestsAt } from './requests.js'
 import { bestMatch, parametersIn, routeOf } from './route.js'
@@ -96,7 +95,7 @@ function explore(
       for (const wider of next) explore(t, requestsIn, wider, found)
       continue
     }
-    const isDead = blockers.length > 0 && next.length === 0 && isNeverCalled(t, chain)
+    const isDead = blockers.length > 0 && next.length === 0 && isNeverCalled(t, chain.outermost, chain.module)
     for (const each of judged) {
       if (!each.proof || (isDead && !each.operation)) continue
       found.push({
@@ -155,40 +154,6 @@ function callersOutside(t: Tracer, chain: Chain): Chain[] {
     if (callers.length > 0) return []
   }
   return []
-}
-
-/**
- * Whether the request waits for arguments that nobody passes: a wrapper of a module that others here import, and
- * that none of them calls or hands on. A module without importers may be called from code that is not here.
- */
-function isNeverCalled(t: Tracer, chain: Chain): boolean {
-  const fn = enclosingFunction(chain.outermost)
-  if (!fn || t.callersOf(fn, chain.module).length > 0) return false
-  if (!t.workspace.isImported(chain.module.path)) return false
-  const names = namesOf(fn)
-  for (const module of t.workspace.loaded) {
-    for (const name of names) {
-      for (const use of module.names.get(name) ?? []) {
-        const parent = use.parent
-        const isMember = parent?.type === 'MemberExpression' && parent.property === use
-        const isKey =
-          (parent?.type === 'Property' ||
-            parent?.type === 'MethodDefinition' ||
-            parent?.type === 'PropertyDefinition') &&
-          parent.key === use
-        const isDeclared =
-          isKey ||
-          parent === fn ||
-          parent?.type === 'VariableDeclarator' ||
-          parent?.type.startsWith('Import') ||
-          parent?.type.startsWith('Export')
-        if (isDeclared && !isMember) continue
-        const value = t.evaluate(isMember ? parent : use, module, null)
-        if (optionsOf(value).some((option) => option.kind === 'function' && option.node === fn)) return false
-      }
-    }
-  }
-  return !isNamedAtRunTime(t, fn, chain.module)
 }
 
 /** Whether it is not known, or one of several, which request is made. */
