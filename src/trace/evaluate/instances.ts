@@ -188,17 +188,8 @@ function ownMember(
   const options: Value[] = []
   for (const member of cls.node.body.body) {
     if (!('key' in member) || member.static || keyName(member.key as Node, member.computed) !== key) continue
-    if (member.type === 'MethodDefinition' && isFunction(member.value as Node)) {
-      const fn = {
-        kind: 'function',
-        node: member.value as FunctionNode,
-        module: cls.module,
-        env: cls.env,
-        self: instance,
-      } as const
-      if (member.kind === 'method') return fn
-      if (member.kind === 'get') return t.invoke(fn, [], false, { ...at, env: null })
-    }
+    const method = methodValue(t, member, cls, instance, at)
+    if (method) return method
     if ((member.type === 'PropertyDefinition' || member.type === 'AccessorProperty') && member.value) {
       const value = t.evaluate(member.value, cls.module, frame)
       options.push(value.kind === 'function' ? { ...value, self: instance } : value)
@@ -215,6 +206,20 @@ function ownMember(
   const { writes, layers } = fieldWrites(t, cls, key)
   if (writes.length + layers.length > 0) return { kind: 'layers', layers: [value, ...layers], writes, at }
   return orDeclared(t, value, type, cls.module)
+}
+
+/** A method, or what a getter gives; null where the member is neither. */
+function methodValue(
+  t: Tracer,
+  member: TSESTree.ClassElement,
+  { module, env }: ClassValue,
+  self: Value,
+  at: At,
+): Value | null {
+  if (member.type !== 'MethodDefinition' || !isFunction(member.value as Node)) return null
+  const fn = { kind: 'function', node: member.value as FunctionNode, module, env, self } as const
+  if (member.kind === 'method') return fn
+  return member.kind === 'get' ? t.invoke(fn, [], false, { ...at, env: null }) : null
 }
 
 /** `this.key = value` in any method, and constructor parameters that are fields. */
@@ -287,17 +292,8 @@ function fieldAssignments(cls: ClassValue, key: string): TSESTree.AssignmentExpr
 export function staticMember(t: Tracer, cls: ClassValue, key: string, at: At): Value {
   for (const member of cls.node.body.body) {
     if (!('key' in member) || !member.static || keyName(member.key as Node, member.computed) !== key) continue
-    if (member.type === 'MethodDefinition' && isFunction(member.value as Node)) {
-      const fn = {
-        kind: 'function',
-        node: member.value as FunctionNode,
-        module: cls.module,
-        env: cls.env,
-        self: cls,
-      } as const
-      if (member.kind === 'method') return fn
-      if (member.kind === 'get') return t.invoke(fn, [], false, { ...at, env: null })
-    }
+    const method = methodValue(t, member, cls, cls, at)
+    if (method) return method
     if (member.type === 'PropertyDefinition' && member.value) {
       const value = t.evaluate(member.value, cls.module, cls.env)
       return value.kind === 'function' ? { ...value, self: cls } : value
