@@ -10,6 +10,7 @@ const promiseMembers = new Set(['then', 'catch', 'finally'])
 export function whyNoPromise(call: ApiCall, trace: Trace): string | null {
   const { row, shape, callbacks, config, steps } = call.request
   const answer = shape.answer ?? row.answer
+  if (answer.returns === 'raw') return 'its answer is handed on as a stream or in pieces'
   if (row.gives === 'observable') return 'it gives an observable, which asks when somebody subscribes to it'
   const hasCallback =
     callbacks.length > 0 ||

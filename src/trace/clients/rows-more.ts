@@ -222,6 +222,7 @@ export const playwrightRow: ClientRow = {
       members: ['request'],
       how: 'fixture',
       args: [],
+      settings: 'use',
     },
   ],
   defaults: null,

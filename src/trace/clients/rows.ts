@@ -105,6 +105,18 @@ const gotRow: ClientRow = {
   calls: [
     { members: [''], args: ['url-or-config', 'config'], method: 'GET' },
     { members: ['stream'], args: ['url-or-config', 'config'], method: 'GET', answer: answers.raw },
+    {
+      members: verbs.map((verb) => `stream.${verb}`),
+      args: ['url', 'config'],
+      method: 'member',
+      answer: answers.raw,
+    },
+    {
+      members: ['paginate', 'paginate.all', 'paginate.each'],
+      args: ['url', 'config'],
+      method: 'GET',
+      answer: answers.raw,
+    },
     { members: verbs, args: ['url', 'config'], method: 'member' },
   ],
   config: {
@@ -139,7 +151,7 @@ const gotRow: ClientRow = {
     { by: 'config', path: ['parseJson'], on: 'parse' },
   ],
   throwsOnError: true,
-  notFollowed: ['`got.stream` and `got.paginate`', 'an answer that is asked for as bytes'],
+  notFollowed: ['the answers of `got.stream` and `got.paginate`, and those that are asked for as bytes'],
 }
 
 const kyRow: ClientRow = {

@@ -33,7 +33,7 @@ export type ArgumentRole =
 
 /** One call that says method and URL, and perhaps all the rest. */
 export interface CallShape {
-  /** Member names; the empty text is the client itself, called. */
+  /** Member names, with a dot where a member has members; the empty text is the client itself, called. */
   members: readonly string[]
   args: readonly ArgumentRole[]
   /** `member`: the member's own name in capitals; otherwise what counts where no argument or key says one. */
@@ -84,6 +84,8 @@ export interface MakerShape {
   endpoints?: string
   /** The key of the first argument under which endpoints that are there already are given more. */
   enhances?: string
+  /** Of a fixture: the member of the test by which a file gives its fixtures a configuration: `test.use({ ... })`. */
+  settings?: string
 }
 
 /**

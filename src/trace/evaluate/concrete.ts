@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Node, SourceModule } from '../../source/parse.js'
 import { argumentsOf } from '../callers/callers.js'
-import { fixtureRowOf, rowOfType } from '../clients/clients.js'
+import { type ClientRow, fixtureRowOf, rowOfType } from '../clients/clients.js'
 import { clientOfType } from '../clients/declared.js'
 import { endpointsOf } from '../clients/endpoints.js'
 import { typedMethod } from '../clients/typed.js'
@@ -107,8 +107,25 @@ function handedBy(t: Tracer, { fn, module, index, steps, at }: Value & { kind: '
   const callee = t.evaluate(call.callee, module, null)
   const row = callee.kind === 'external' ? fixtureRowOf(callee.source, callee.path, name) : null
   if (!row) return null
-  const client: Value = { kind: 'client', row, defaults: [], at: { node: call.callee, module } }
+  const defaults = settingsIn(t, row, callee, module)
+  const client: Value = { kind: 'client', row, defaults, at: { node: call.callee, module } }
   return rest.reduce<Value>((value, step) => t.member(value, step, at), client)
+}
+
+/** What a file gives the fixtures of its tests as their configuration: `test.use({ baseURL })`. */
+function settingsIn(t: Tracer, row: ClientRow, test: Value, module: SourceModule): Value[] {
+  const name = row.makers.find(({ how }) => how === 'fixture')?.settings
+  if (name === undefined || test.kind !== 'external') return []
+  return (module.names.get(name) ?? []).flatMap((use): Value[] => {
+    const member = use.parent
+    const call = member?.parent
+    if (member?.type !== 'MemberExpression' || call?.type !== 'CallExpression' || call.callee !== member)
+      return []
+    const of = t.evaluate(member.object, module, null)
+    const [given] = call.arguments
+    const isOwn = of.kind === 'external' && of.source === test.source && of.path[0] === test.path[0]
+    return isOwn && given ? [t.evaluate(given, module, null)] : []
+  })
 }
 
 /** An instance of the class (or of the classes that implement the interface) that the parameter's type names. */

@@ -138,7 +138,7 @@ function takeWays(
   }
   if (isTaken || !isRaw(context, on, state.path, key)) return isTaken
   // The stream itself is looked at where it is used.
-  if (call || state.path.length > 0) unparsed(context, node, module)
+  if (call || state.path.length > 0) unparsed(context, node.property, module)
   else context.enqueue(node, module, { ...state, path }, stack)
   return true
 }

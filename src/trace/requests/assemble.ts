@@ -143,7 +143,7 @@ function isTransform({ shape }: Endpoint) {
 function changedAnswers(t: Tracer, request: RawRequest): Sink[] {
   const unparsed = unparsedAt(t, request)
   if (unparsed) {
-    const reason = 'it is asked for as a stream or as bytes'
+    const reason = 'it is asked for as a stream, as bytes or in pieces'
     return [{ kind: 'escapes', node: unparsed.node, module: unparsed.module, path: [], reason }]
   }
   const handed = handedBy(t, request)

@@ -131,7 +131,11 @@ function calleesOf(
         if (own) return [globalCallee(t, own, '', module)]
         const last = value.path.at(-1) ?? ''
         const row = clientRowOf(value.source, value.path.slice(0, -1))
-        return row && callShapeOf(row, last) ? [globalCallee(t, row, last, module)] : []
+        if (row) return callShapeOf(row, last) ? [globalCallee(t, row, last, module)] : []
+        // `got.stream.get(url)`
+        const outer = clientRowOf(value.source, value.path.slice(0, -2))
+        const member = value.path.slice(-2).join('.')
+        return outer && callShapeOf(outer, member) ? [globalCallee(t, outer, member, module)] : []
       }
       case 'client':
         return [{ row: value.row, member: '', instance: value, defaults: value.defaults, assumed: [] }]
@@ -140,11 +144,11 @@ function calleesOf(
           const member = value.path.join('.')
           return [{ row: sdkRow, member, instance: value.client, defaults: [], assumed: [], sdk: value }]
         }
-        return value.path.length === 1
+        return value.path.length <= 2
           ? [
               {
                 row: value.client.row,
-                member: value.path[0] as string,
+                member: value.path.join('.'),
                 instance: value.client,
                 defaults: value.client.defaults,
                 assumed: [],
