@@ -33,11 +33,11 @@ export function clientsPage(clients, hooks, described) {
     ...mocks.map(mockSection),
     'What a test compares with what a mock was sent, or with the answer of a call, moves with it: `expect(sync).toEqual({ ... })`, `.toHaveProperty("name")`, `assert.deepEqual(...)` and the matchers of chai. A snapshot in the code is named.',
     '`expect(fetch).toHaveBeenCalledWith(url, options)`, and the same of an axios method or of a function made by `vi.fn()` or `jest.fn()`, is read as a call with these arguments. **Not followed:** a method that is the name of the expected function (`expect(axios.put)`), which is left to you, and a stand-in for `fetch` that compares URLs itself.',
+    'Where nothing proves that a test speaks of Polytomic, nothing is changed, and what may have to change is named: an answer that a mocked module or a client of the test\'s own makes up without a URL (`axios.get.mockResolvedValue(...)`, `{ getBulkSync: async () => ({ ... }) }`), if the code that the test imports asks for something of that very shape; what such a double was called with (`fetch.mock.calls[0][1].body`); and a path without a host (`**/api/bulk/syncs/*`, `url.endsWith("/api/bulk/syncs")`), if the program makes requests of that route.',
     '## Not followed anywhere',
     [
       '- a URL, a method or a body that is read from a file, a database or the answer of another service',
       '- the `HttpService` of NestJS, `useFetch` of Nuxt, `wretch`, `bent`, `gaxios`, supertest against a URL',
-      '- answers given to a mocked module without a URL, as by `jest.mock("axios")` and `axios.get.mockResolvedValue(...)`: nothing there tells whose answer it is',
       '- generated clients other than `openapi-fetch`',
       '- requests described as data and sent by a library that is not named above',
     ].join('\n'),

@@ -121,6 +121,11 @@ export interface Change {
   client?(client: Client, scene: Scene): Iterable<Proposal>
   /** Fields that the answers of these operations lose: the markup of a component that reads one is named. */
   lost?: readonly string[]
+  /**
+   * What became of a field, or of the route, in the words for a test that stands in for these operations where nothing
+   * proves it.
+   */
+  inTests?: { fields?: Readonly<Record<string, string>>; route?: string }
   /** Proposals at a read of a `sync.completed` payload. */
   event?(read: EventRead, scene: Scene): Iterable<Proposal>
   /** Sentences at a request that a text beside JavaScript mentions. */

@@ -20,6 +20,7 @@ export const change = defineChange({
   remedies: [],
   on: ['bulkSync.create', 'bulkSync.update', 'bulkSync.get', 'bulkSync.list'],
   lost: ['discover'],
+  inTests: { fields: { discover: `\`discover\` is gone. Take it out, or use ${successors}.` } },
   *mention({ fields }) {
     for (const { name, start, end } of fields) if (name === 'discover') yield { start, end, message: gone }
   },

@@ -45,6 +45,7 @@ export const change = defineChange({
   because: cite('vendor', 'start of a bulk sync'),
   remedies: ['rewrite', 'suggest'],
   on: ['bulkSync.start'],
+  inTests: { fields: { resync: messages.mentioned } },
   *call(call, { trace, phaseOf }) {
     const { fields, gaps } = call.sent('resync')
     for (const field of [...fields, ...call.expected('sent', [], 'resync')])

@@ -71,6 +71,8 @@ const messages = {
     `What is answered here as a bulk sync could not be followed further: ${reason}. Where its \`schedule\` is read from there on, read \`default_schedule\` instead.`,
   written: 'The `schedule` of a bulk sync is `default_schedule` now.',
   received: 'The `schedule` of the bulk sync that this mock is sent is `default_schedule` now.',
+  inTest:
+    '`schedule` is `default_schedule` now, in what is sent as in what is answered; what was "multi" is a list of `additional_schedules`.',
   snapshot:
     'This snapshot shows the `schedule` of a bulk sync, which is `default_schedule` now. Let the test runner write it anew once the code is migrated, and look at what it writes.',
   isMulti:
@@ -92,6 +94,7 @@ export const change = defineChange({
   remedies: ['rewrite', 'suggest'],
   on: operations,
   lost: ['schedule'],
+  inTests: { fields: { schedule: messages.inTest } },
   *call(call, scene) {
     const group = `schedule:${call.id}`
     const types = typesOf(call, scene)

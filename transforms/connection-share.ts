@@ -25,6 +25,7 @@ export const change = defineChange({
   because: cite('guide', 'share'),
   remedies: ['rewrite', 'suggest'],
   on: ['connections.createSharedConnection'],
+  inTests: { route: messages.mentioned },
   *call(call, scene) {
     const at = rangeOf(call.urlAt)
     const credential = scene.credentialOf(call)

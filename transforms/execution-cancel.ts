@@ -42,6 +42,7 @@ export const change = defineChange({
   because: cite('guide', 'cancel'),
   remedies: ['rewrite'],
   on: ['modelSync.executions.update', 'modelSync.executions.cancel'],
+  inTests: { route: messages.mentioned },
   *call(call, { trace }) {
     if (call.operation?.id === 'modelSync.executions.cancel') return yield* oldReads(call)
     if (call.kind === 'mock' && !call.request.body) return yield* mocked(call, trace)

@@ -30,6 +30,8 @@ export interface Workspace {
   importersOf(path: string): readonly SourceModule[]
   /** Loads the modules that import one of `names` (null: anything) from `path`, or all of it; their own modules only. */
   loadImporters(path: string, names: ReadonlySet<string> | null): readonly SourceModule[]
+  /** The files that import `path`. Loads none. */
+  importerFiles(path: string): Iterable<string>
   /** Whether any file imports `path`. Loads none. */
   isImported(path: string): boolean
   /** Whether edits of this file are ours to make: it was listed, and not only reached. */
@@ -124,6 +126,10 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     return found
   }
 
+  function importerFiles(path: string): Iterable<string> {
+    return files?.of(path, null) ?? []
+  }
+
   function isImported(path: string): boolean {
     for (const _ of files?.of(path, null) ?? []) return true
     return false
@@ -206,6 +212,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     importsOf,
     importersOf,
     loadImporters,
+    importerFiles,
     isImported,
     isEditable: (path) => (editable.has(path) || isManifest(path)) && !generated.has(path),
     isGenerated: (path) => generated.has(path),

@@ -29,7 +29,7 @@ export interface SourceModule {
   names: Map<string, Node[]>
   /** String literals and template pieces that hold a needle of Polytomic's, for the account of loose ends. */
   strings: (TSESTree.StringLiteral | TSESTree.TemplateElement)[]
-  /** Regular expressions that name Polytomic. */
+  /** Regular expressions that name Polytomic, or may stand for a path of it. */
   patterns: TSESTree.RegExpLiteral[]
 }
 
@@ -157,7 +157,8 @@ export function moduleOf(path: string, text: string, ast: TSESTree.Program): Sou
         if (typeof node.value === 'string') {
           module.strings.push(node as TSESTree.StringLiteral)
           listed(module.names, node.value).push(node)
-        } else if ('regex' in node && /polytomic/i.test(node.regex.pattern)) module.patterns.push(node)
+        } else if ('regex' in node && /polytomic|syncs\b|executions|modelsync/i.test(node.regex.pattern))
+          module.patterns.push(node)
         break
       case 'TemplateElement':
         module.strings.push(node)

@@ -8,6 +8,7 @@ import { createNameIndex } from './callers/name-index.js'
 import { clientsOf } from './clients/client.js'
 import { describedObjects } from './clients/described.js'
 import { endpointsOf } from './clients/endpoints.js'
+import { type Double, doublesOf } from './doubles/doubles.js'
 import { invoke } from './evaluate/calls.js'
 import { concreteOf } from './evaluate/concrete.js'
 import { exportedValue, requiredValue } from './evaluate/exports.js'
@@ -36,6 +37,8 @@ export interface Trace {
   clients: readonly Client[]
   /** Polytomic URLs and headers that end in a call of something that is not known. */
   looseEnds: readonly LooseEnd[]
+  /** What may stand in for Polytomic in tests, where nothing proves it. */
+  doubles: readonly Double[]
   /** Reads of payloads of the event `sync.completed`. */
   events: readonly EventRead[]
   /** Calls that this tool itself failed on, and why: they are left alone and said aloud. */
@@ -109,6 +112,7 @@ export function traceCalls(
     })
     if (call) calls.push(call)
   }
+  const doubles = doublesOf(tracer, calls)
   const clients = clientsOf(
     calls.filter(({ kind, version }) => kind === 'request' || version.kind !== 'unpinned'),
   )
@@ -119,6 +123,7 @@ export function traceCalls(
     faults: tracer.faults,
     clients,
     looseEnds: looseEndsOf(tracer, calls),
+    doubles,
     events: eventReadsOf(tracer),
     argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),
   }

@@ -267,7 +267,7 @@ const routeRow: ClientRow = {
   },
   passed: given(asMethod('fetch.json', 'json'), asMethod('fetch.text', 'text')),
   notFollowed: [
-    'globs without the host (`**/api/...`), which prove nothing',
+    'globs without the host (`**/api/...`), which prove nothing and are named',
     'a method that the handler tests',
   ],
 }
@@ -314,7 +314,7 @@ const cypressRow: ClientRow = {
     asMember('response.body', 'json'),
   ),
   aliases: { sent: [], answered: [] },
-  notFollowed: ['globs without the host, which prove nothing', '`fixture:` files'],
+  notFollowed: ['globs without the host, which prove nothing and are named', '`fixture:` files'],
 }
 
 export const mockRows: readonly ClientRow[] = [

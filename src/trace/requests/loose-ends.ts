@@ -130,7 +130,7 @@ function isLaidIn(value: Value, config: Value): boolean {
 }
 
 /** Whether a place lies inside of a known request, or of a call that leads to one. */
-function knownCalls(calls: readonly ApiCall[]): { holds(at: At): boolean } {
+export function knownCalls(calls: readonly ApiCall[]): { holds(at: At): boolean } {
   const byModule = new Map<SourceModule, Set<Node>>()
   for (const { request, links } of calls) {
     const steps = request.steps.map(({ node }) => ({ node, module: request.module }))
@@ -176,6 +176,7 @@ function isInterceptor(t: Tracer, { node, module }: At): boolean {
 /** Patterns that stand for URLs of Polytomic in a mock, or that such URLs are tested with. */
 function patternEnds(t: Tracer, module: SourceModule, calls: readonly ApiCall[]): LooseEnd[] {
   return module.patterns.flatMap((node): LooseEnd[] => {
+    if (!/polytomic/i.test(node.regex.pattern)) return []
     const at = { node: node as Node, module }
     const { parent } = node
     const isTested =
