@@ -64,6 +64,14 @@ const named: Row[] = [
     ['test/server.js:3 bulk-sync-schedule', 'test/server.js:4 execution-cancel'],
   ],
   [
+    'a double of a library for doubles',
+    {
+      'test/report.test.js':
+        "import { report } from '../src/report.js'\nimport { instance, mock, when } from 'ts-mockito'\nconst made = mock(Syncs)\nwhen(made.show('a')).thenResolve({ id: 'a', schedule: { frequency: 'daily' } })\nwhen(made.show('b')).thenCall(async () => ({ id: 'b', schedule: null }))\nspy.and.resolveTo({ id: 'c', schedule: null })\nit('reports', () => report(instance(made)))",
+    },
+    [4, 5, 6].map((line) => `test/report.test.js:${line} bulk-sync-schedule`),
+  ],
+  [
     'what a double was called with',
     {
       'test/main.test.js':

@@ -6,7 +6,7 @@ import { expectedBy, isOfHistory } from './histories.js'
 
 /** Functions of test libraries that are given what a double answers. */
 const answering =
-  /^(?:mock(?:Resolved|Return|Rejected)Value(?:Once)?|mockImplementation(?:Once)?|resolves|returns|onFirstCall|callsFake|thenResolve|thenReturn|fn|stub|fake|spyOn|mock|method|unstable_mockModule|doMock)$/
+  /^(?:mock(?:Resolved|Return|Rejected)Value(?:Once)?|mockImplementation(?:Once)?|resolves|returns|onFirstCall|callsFake|thenResolve|thenReturn|thenCall|thenAnswer|returnValues?|resolveTo|callFake|respondWith|willReturn|willResolve|fn|stub|fake|spyOn|mock|method|unstable_mockModule|doMock)$/
 /** Matchers that are given what a double is expected to have been called with. */
 const expecting =
   /^(?:toHaveBeenCalledWith|toHaveBeenLastCalledWith|toHaveBeenNthCalledWith|toHaveBeenCalledExactlyOnceWith|toBeCalledWith|lastCalledWith|nthCalledWith|calledWith|calledWithMatch|calledOnceWith|calledOnceWithExactly|calledWithExactly|withArgs|whenCalledWith)$/

@@ -8,7 +8,7 @@ import { type Call, type FlowContext, itemOf, popped, type State } from './state
 
 /** Matchers that compare with a value of the same shape, of jest, vitest, chai, node:assert, ava and tap. */
 const whole =
-  /^(?:toEqual|toStrictEqual|toMatchObject|toContainEqual|toBe|equals?|eql|eqls|include|contain|containSubset|deepEqual|deepStrictEqual|partialDeepStrictEqual|strictEqual|notDeepEqual|notDeepStrictEqual|deepInclude|same|strictSame|like|is|isEqual|isMatch|isDeepStrictEqual)$/
+  /^(?:toEqual|toStrictEqual|toMatchObject|toContainEqual|toBe|equals?|eql|eqls|include|contain|containSubset|deepEqual|deepStrictEqual|partialDeepStrictEqual|strictEqual|notDeepEqual|notDeepStrictEqual|deepInclude|match|same|strictSame|like|is|isEqual|isMatch|isDeepStrictEqual)$/
 /** Matchers whose first argument names a field. */
 const property =
   /^(?:toHaveProperty|property|ownProperty|haveOwnProperty|propertyVal|nestedProperty|nestedPropertyVal|notProperty|deepPropertyVal)$/
@@ -32,7 +32,7 @@ export function compare(
   }
   const name = names.at(-1) ?? root
   const isAssertion =
-    names.length > 0 ? /^(?:assert|t|test|should|chai)$/.test(root) || isPlain(name) : isPlain(name)
+    names.length > 0 ? /^(?:assert|t|test|should|chai|sinon)$/.test(root) || isPlain(name) : isPlain(name)
   if (!isAssertion) return
   const others = call.arguments.filter((each) => each !== node)
   matched(context, name, others, module, state, call.arguments[0] === node)
