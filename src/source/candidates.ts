@@ -23,16 +23,12 @@ export interface Scanned {
 }
 
 /**
- * What only code that talks to Polytomic contains: its name (host, header, package), three of its routes, an event, and
+ * What only code that talks to Polytomic contains: its name (host, header, package), two of its routes, an event, and
  * two resources of the package's client, which code may be given from elsewhere.
  */
 const ownNeedles = [
   'polytomic',
   '/bulk/syncs',
-  // As a regular expression writes it.
-  'bulk\\/syncs',
-  '/api/syncs',
-  'api\\/syncs',
   'modelsync/target',
   'sync.completed',
   'bulkSync.',

@@ -112,7 +112,8 @@ export function traceCalls(
     })
     if (call) calls.push(call)
   }
-  const doubles = doublesOf(tracer, calls)
+  const looseEnds = looseEndsOf(tracer, calls)
+  const doubles = doublesOf(tracer, calls, looseEnds)
   const clients = clientsOf(
     calls.filter(({ kind, version }) => kind === 'request' || version.kind !== 'unpinned'),
   )
@@ -122,7 +123,7 @@ export function traceCalls(
     calls,
     faults: tracer.faults,
     clients,
-    looseEnds: looseEndsOf(tracer, calls),
+    looseEnds,
     doubles,
     events: eventReadsOf(tracer),
     argumentsOf: (value) => argumentsOf(tracer, value).map((each) => each.value),

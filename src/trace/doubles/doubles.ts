@@ -39,21 +39,30 @@ export interface Double {
 }
 
 /** Every double of the tests of a program, one for each place. */
-export function doublesOf(t: Tracer, calls: readonly ApiCall[]): Double[] {
+export function doublesOf(
+  t: Tracer,
+  calls: readonly ApiCall[],
+  /** What is named already. */
+  ends: readonly { at: At }[],
+): Double[] {
   const proven = calls.filter(({ kind, certainty }) => kind === 'request' && certainty === 'proven')
   const concerned = proven.filter(({ operation }) => operation && isConcerned(operation))
   if (concerned.length === 0) return []
   const nearness = createNearness(t.workspace)
   loadTests(t, concerned, nearness)
   const known = knownCalls(calls)
+  const named = new Set(ends.map(({ at }) => at.node))
+  const isKnown = (at: At): boolean => named.has(at.node) || known.holds(at)
   const found: Double[] = []
   for (const module of t.workspace.loaded) {
     if (!t.workspace.isEditable(module.path) || !isTest(t.workspace, module.path, module.text)) continue
     const at = { node: module.ast as Node, module }
     found.push(
-      ...guarded(t, at, [], () => fieldDoubles(t, module, proven, concerned, nearness, known.holds)),
-      ...guarded(t, at, [], () => historyDoubles(module, nearness.near(module.path, proven), known.holds)),
-      ...guarded(t, at, [], () => pathDoubles(t, module, concerned, calls, known.holds)),
+      ...guarded(t, at, [], () => fieldDoubles(t, module, proven, concerned, nearness, isKnown)),
+      ...guarded(t, at, [], () => historyDoubles(module, nearness.near(module.path, proven), isKnown)),
+      ...guarded(t, at, [], () =>
+        pathDoubles(t, module, concerned, nearness.near(module.path, concerned), calls, isKnown),
+      ),
     )
   }
   return found

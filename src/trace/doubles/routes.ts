@@ -19,6 +19,7 @@ export function pathDoubles(
   t: Tracer,
   module: SourceModule,
   calls: readonly ApiCall[],
+  near: readonly ApiCall[],
   all: readonly ApiCall[],
   isKnown: (at: At) => boolean,
 ): Double[] {
@@ -37,14 +38,19 @@ export function pathDoubles(
     if (used.some(({ start, end }) => start < node.range[1] && node.range[0] < end)) return []
     const isPrefix = path.isPrefix || said.isPrefix || isPartOf(node)
     const operations = operationsAt(path.segments, isPrefix)
-    const call = calls.find(({ operation }) => operation && operations.includes(operation))
+    const of = (some: readonly ApiCall[]): ApiCall[] =>
+      some.filter(({ operation }) => operation && operations.includes(operation))
+    // What the code under the test asks for says more than what the rest of the program does.
+    const own = of(near)
+    const meant = own.length > 0 ? own : of(calls)
+    const [call] = meant
     if (!call) return []
     return [
       {
         what: isMatched(node) ? 'url' : 'path',
         at: { node, module },
         field: null,
-        operations: operations.filter((each) => calls.some(({ operation }) => operation === each)),
+        operations: operations.filter((each) => meant.some(({ operation }) => operation === each)),
         other: null,
         text: textAround(node, module, operations),
         evidence: [{ ...asked(call), step: `this program asks for ${call.method} ${call.path}` }],
