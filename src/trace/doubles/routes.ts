@@ -9,6 +9,7 @@ import { asked, type Double } from './doubles.js'
 import { isMatched } from './histories.js'
 import { operationsAt, pathIn, textOfPattern } from './paths.js'
 import { shapesOf } from './shapes.js'
+import { isAtTests } from './tests.js'
 
 /** Functions that take a place of the user interface, or the title of a test. */
 const elsewhere =
@@ -42,7 +43,7 @@ export function pathDoubles(
       some.filter(({ operation }) => operation && operations.includes(operation))
     // What the code under the test asks for says more than what the rest of the program does.
     const own = of(near)
-    const meant = own.length > 0 ? own : of(calls)
+    const meant = own.length > 0 || !isAtTests(t.workspace, module.path) ? own : of(calls)
     const [call] = meant
     if (!call) return []
     return [

@@ -8,7 +8,12 @@ const places =
 const signs =
   /['"](?:vitest|@jest\/globals|node:test|mocha|chai|ava|tap|sinon|msw|nock|axios-mock-adapter|fetch-mock|jest-fetch-mock|@playwright\/test|testdouble|ts-mockito)['"]|\b(?:jest|vi|cy)\.\w+\(|^\s*(?:describe|it|test)\(\s*['"`]/m
 
+/** Whether the file at an absolute path lies where tests do, or is named like one. */
+export function isAtTests(workspace: Workspace, path: string): boolean {
+  return places.test(relative(workspace.root, path))
+}
+
 /** Whether the file at an absolute path is a test. */
 export function isTest(workspace: Workspace, path: string, text: string): boolean {
-  return places.test(relative(workspace.root, path)) || signs.test(text)
+  return isAtTests(workspace, path) || signs.test(text)
 }
