@@ -58,7 +58,7 @@ export const change = defineChange({
     const unseen =
       scene.phaseOf(call) === 'new'
         ? []
-        : lostAt(call.answer(), item.length).filter(({ path }) => path.length > 0)
+        : lostAt(call.answer(), item.length).filter(({ kind, path }) => kind === 'escapes' && path.length > 0)
     for (const lost of unseen) yield manual(rangeOf(lost), messages.unseen(lost.reason))
     const open: { read: Read; message: string }[] = []
     yield* targets(call, scene, open)
