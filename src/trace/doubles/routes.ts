@@ -125,6 +125,6 @@ function isElsewhere(t: Tracer, node: Node, module: SourceModule): boolean {
   return optionsOf(t.evaluate(node, module, null)).some((value) => {
     const [first] = value.kind === 'text' ? value.parts : []
     const host = first?.kind === 'chars' ? /^(?:\w+:)?https?:\/\/([^/*]+)/.exec(first.chars)?.[1] : undefined
-    return host !== undefined && host.includes('.') && !polytomicHost(host, t.hosts)
+    return host?.includes('.') && !polytomicHost(host, t.hosts)
   })
 }
