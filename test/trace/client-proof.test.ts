@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clientRows } from '../../src/trace/clients/clients.js'
+import { describedRow } from '../../src/trace/clients/described.js'
+import { hookRows } from '../../src/trace/flow/hooks.js'
 import { fixturesFolder } from '../fixtures.js'
 
 /** The file of a project that uses the client, run before and after; and what in it shows that. */
@@ -24,6 +26,7 @@ const programs: Record<string, [file: string, use: RegExp]> = {
   xhr: ['clients-browser/before/src/with-xhr.ts', /new XMLHttpRequest\(/],
   'playwright-request': ['clients-typed/before/src/with-playwright.ts', /from 'playwright-core'/],
   'rtk-query': ['clients-hooks/before/src/api.ts', /from '@reduxjs\/toolkit\/query/],
+  described: ['clients-described/before/src/connector.js', /baseUrl/],
   msw: ['mocks/before/test/msw.js', /from 'msw'/],
   nock: ['mocks/before/test/nock.js', /from 'nock'/],
   'axios-mock-adapter': ['mocks/before/test/axios-mock-adapter.js', /from 'axios-mock-adapter'/],
@@ -35,7 +38,7 @@ const programs: Record<string, [file: string, use: RegExp]> = {
 
 const names = (folder: string): string[] => readdirSync(path.join(fixturesFolder, folder))
 
-describe.each(clientRows.map(({ id }) => id))('%s', (id) => {
+describe.each([...clientRows, describedRow].map(({ id }) => id))('%s', (id) => {
   it('has a fixture', () => {
     expect(names('clients').filter((name) => name.startsWith(`${id}.input.`))).toHaveLength(1)
   })
@@ -49,5 +52,25 @@ describe.each(clientRows.map(({ id }) => id))('%s', (id) => {
     const whole = path.join(fixturesFolder, 'projects', file)
     expect(file !== '' && existsSync(whole), id).toBe(true)
     expect(readFileSync(whole, 'utf8')).toMatch(use)
+  })
+})
+
+describe.each(hookRows.map(({ names }) => ({ hook: names.join(', '), names })))('$hook', ({ names: hooks }) => {
+  const calls = new RegExp(`\\b(?:${hooks.join('|')})\\(`)
+  const uses = (folder: string, wanted: RegExp): string[] =>
+    names(folder).filter(
+      (name) => wanted.test(name) && calls.test(readFileSync(path.join(fixturesFolder, folder, name), 'utf8')),
+    )
+
+  it('has a fixture', () => {
+    expect(uses('clients', /\.input\.[jt]sx$/)).not.toEqual([])
+  })
+
+  it('has a lookalike', () => {
+    expect(uses('lookalikes', /^client-.*\.input\.[jt]sx$/)).not.toEqual([])
+  })
+
+  it('has a program', () => {
+    expect(uses('projects/clients-hooks/before/src', /^with-/)).not.toEqual([])
   })
 })
