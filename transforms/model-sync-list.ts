@@ -12,6 +12,7 @@ import { type ApiCall, rangeOf } from '../src/trace/call.js'
 import type { Read } from '../src/trace/flow/state.js'
 import { isAtItem, lostAt } from '../src/trace/reads/reads.js'
 import { wayOf } from '../src/trace/reads/way.js'
+import { declaredElsewhere, isDocumented } from '../src/trace/types/declared-elsewhere.js'
 
 const item = ['data', '[]'] as const
 const lost = lostFields('modelSync.list', item)
@@ -103,8 +104,13 @@ function* targets(call: ApiCall, scene: Scene, open: { read: Read; message: stri
   const group = `items:${call.site.module.path}:${call.site.node.range[0]}`
   for (const { at, edits } of types)
     if (edits && !why) yield rewrite(rangeOf(at), messages.type, edits, group)
+  const renamed = types.map(({ at }) => ({ uses: [at] }))
   for (const { read, edits } of moved) {
-    if (edits && !why)
+    const isTyped = call.answer().types.length > 0 || isDocumented(read.module)
+    const beyond = edits && !why && isTyped ? declaredElsewhere(scene.trace, call, read, renamed) : null
+    if (beyond && !beyond.isComment)
+      open.push({ read, message: messages.target('its type is declared where it cannot be changed with it') })
+    else if (edits && !why)
       yield { ...rewrite(rangeOf(read), messages.moved, edits, group), way: wayOf(call.answer(), read) }
     else open.push({ read, message: messages.target(edits ? why : null) })
   }

@@ -55,22 +55,26 @@ describe.each([...clientRows, describedRow].map(({ id }) => id))('%s', (id) => {
   })
 })
 
-describe.each(hookRows.map(({ names }) => ({ hook: names.join(', '), names })))('$hook', ({ names: hooks }) => {
-  const calls = new RegExp(`\\b(?:${hooks.join('|')})\\(`)
-  const uses = (folder: string, wanted: RegExp): string[] =>
-    names(folder).filter(
-      (name) => wanted.test(name) && calls.test(readFileSync(path.join(fixturesFolder, folder, name), 'utf8')),
-    )
+describe.each(hookRows.map(({ names }) => ({ hook: names.join(', '), names })))(
+  '$hook',
+  ({ names: hooks }) => {
+    const calls = new RegExp(`\\b(?:${hooks.join('|')})\\(`)
+    const uses = (folder: string, wanted: RegExp): string[] =>
+      names(folder).filter(
+        (name) =>
+          wanted.test(name) && calls.test(readFileSync(path.join(fixturesFolder, folder, name), 'utf8')),
+      )
 
-  it('has a fixture', () => {
-    expect(uses('clients', /\.input\.[jt]sx$/)).not.toEqual([])
-  })
+    it('has a fixture', () => {
+      expect(uses('clients', /\.input\.[jt]sx$/)).not.toEqual([])
+    })
 
-  it('has a lookalike', () => {
-    expect(uses('lookalikes', /^client-.*\.input\.[jt]sx$/)).not.toEqual([])
-  })
+    it('has a lookalike', () => {
+      expect(uses('lookalikes', /^client-.*\.input\.[jt]sx$/)).not.toEqual([])
+    })
 
-  it('has a program', () => {
-    expect(uses('projects/clients-hooks/before/src', /^with-/)).not.toEqual([])
-  })
-})
+    it('has a program', () => {
+      expect(uses('projects/clients-hooks/before/src', /^with-/)).not.toEqual([])
+    })
+  },
+)

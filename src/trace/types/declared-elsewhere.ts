@@ -27,7 +27,7 @@ export function declaredElsewhere(
   trace: Trace,
   call: ApiCall,
   { node, module }: At,
-  renamed: readonly TypeRename[],
+  renamed: readonly Pick<TypeRename, 'uses'>[],
 ): OtherDeclaration | null {
   const isTyped = /\.(?:[cm]?tsx?|vue|svelte)$/.test(module.path) || isDocumented(module)
   if (!isTyped || call.request.sdk) return null
