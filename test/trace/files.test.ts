@@ -223,6 +223,14 @@ const moduleRows: Row[] = [
 
 const commonRows: Row[] = [
   [
+    'a method of a prototype, which another file calls',
+    {
+      'lists.js': `function Lists() {}\nLists.prototype.ask = function (path) { return fetch('https://app.polytomic.com/api' + path) }\nexports.Lists = Lists`,
+      'a.js': "const { Lists } = require('./lists')\nnew Lists().ask('/syncs')",
+    },
+    ['lists.js unresolved'],
+  ],
+  [
     'module.exports',
     {
       'http.js': "module.exports = { get: (path) => fetch('https://app.polytomic.com/api' + path) }",

@@ -13,6 +13,7 @@ import { optionsOf } from '../values.js'
 export function isNeverCalled(t: Tracer, node: Node, home: SourceModule): boolean {
   const fn = enclosingFunction(node)
   if (!fn || t.callersOf(fn, home).length > 0) return false
+  if (isLaidOn(fn)) return false
   if (!isOwn(fn, home) && !t.workspace.isImported(home.path)) return false
   const names = namesOf(fn)
   for (const module of t.workspace.loaded) {
@@ -38,6 +39,18 @@ export function isNeverCalled(t: Tracer, node: Node, home: SourceModule): boolea
     }
   }
   return !isNamedAtRunTime(t, fn, home)
+}
+
+/** Whether a function is assigned to a member of something: `Client.prototype.ask = function`. Who calls it there cannot be told. */
+function isLaidOn({ parent }: FunctionNode): boolean {
+  if (parent.type !== 'AssignmentExpression' || parent.left.type !== 'MemberExpression') return false
+  const { object } = parent.left
+  const isExports = object.type === 'Identifier' && object.name === 'exports'
+  const isModule =
+    object.type === 'MemberExpression' &&
+    object.object.type === 'Identifier' &&
+    object.object.name === 'module'
+  return !isExports && !isModule
 }
 
 /** Whether a function is a member of an object that no other module can name, and that goes nowhere as a whole. */
