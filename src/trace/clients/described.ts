@@ -44,7 +44,18 @@ export const describedRow: ClientRow = {
     ],
     method: methodKeys,
     headers: ['headers'],
-    body: ['body', 'data', 'json', 'requestBody'],
+    body: [
+      'body',
+      'data',
+      'json',
+      'requestBody',
+      'request_body',
+      'bodyTemplate',
+      'body_template',
+      'jsonBody',
+      'json_body',
+      'payload',
+    ],
     query: ['query', 'params', 'qs', 'searchParams'],
   },
   join: 'slash',
@@ -87,7 +98,8 @@ export function describedObjects(
         const node = property.parent
         if (node.type !== 'ObjectExpression' || taken.has(node) || taken.has(property.value as Node)) continue
         if (property.value.type === 'ObjectExpression' || isFunction(property.value as Node)) continue
-        if (hasMethod(node) || isHandedOver(t, node, module)) found.set(node, { node, module })
+        if (hasMethod(node) || isBesideMethod(node) || isHandedOver(t, node, module))
+          found.set(node, { node, module })
       }
     }
   }
@@ -113,6 +125,18 @@ function hasMethod(node: TSESTree.ObjectExpression): boolean {
       each.type === 'Property' &&
       (methodKeys as readonly string[]).includes(keyName(each.key, each.computed) ?? ''),
   )
+}
+
+/** Whether the object stands in a list of requests of which another one names its method: without one, it is a GET. */
+function isBesideMethod(node: TSESTree.ObjectExpression): boolean {
+  const { parent } = node
+  const others: readonly (Node | null)[] =
+    parent.type === 'ArrayExpression'
+      ? parent.elements
+      : parent.type === 'Property' && parent.parent.type === 'ObjectExpression'
+        ? parent.parent.properties.map((each) => (each.type === 'Property' ? (each.value as Node) : null))
+        : []
+  return others.some((each) => each?.type === 'ObjectExpression' && each !== node && hasMethod(each))
 }
 
 /** Whether the object is the argument of a request function that is not here: `z.request({ url })`. */
