@@ -16,7 +16,7 @@ import { applyEdits } from './merge.js'
 import { removeProperty } from './objects.js'
 import { blockOf } from './page-block.js'
 import { holdsSteps, whyNoPromise } from './page-promise.js'
-import { deepWithin, only, within } from './page-site.js'
+import { deepWithin, only, outward, within } from './page-site.js'
 import { urlTextAt } from './page-url.js'
 import { dropArgument } from './requests.js'
 import { indentAt, replaceLiteral, replaceNode, replaceRange, semicolonOf, textOf } from './text.js'
@@ -202,23 +202,6 @@ function wayTo(call: ApiCall, { layers, token, path }: State): readonly string[]
   }
   if (path.length === 0) return way
   return path.length === 1 && path[0] === 'data' ? way : null
-}
-
-function outward(node: Node): Node | undefined {
-  const { parent } = node
-  switch (parent?.type) {
-    case 'MemberExpression':
-      return parent.object === node ? parent : undefined
-    case 'CallExpression':
-      return parent.callee === node ? parent : undefined
-    case 'AwaitExpression':
-    case 'ChainExpression':
-    case 'TSNonNullExpression':
-    case 'TSAsExpression':
-      return parent
-    default:
-      return undefined
-  }
 }
 
 /** Whether asking a second time does nothing but ask, and the text can be laid out anew. */

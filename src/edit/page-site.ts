@@ -105,7 +105,7 @@ function wayToBody(call: ApiCall, { layers, token, path }: State): readonly stri
 }
 
 /** Outwards through what unwraps an answer: members, calls of them, `await`. */
-function outward(node: Node): Node | undefined {
+export function outward(node: Node): Node | undefined {
   const { parent } = node
   switch (parent?.type) {
     case 'MemberExpression':
