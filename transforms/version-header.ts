@@ -2,7 +2,15 @@
 import { cite } from '../src/api/citations.js'
 import { lostFields } from '../src/api/fields.js'
 import { isOlderThanOld, NEW, OLD, versionHeader } from '../src/api/versions.js'
-import { defineChange, manual, type Proposal, rewrite, type Scene } from '../src/change.js'
+import {
+  defineChange,
+  type Edit,
+  manual,
+  type Proposal,
+  rewrite,
+  type Scene,
+  suggest,
+} from '../src/change.js'
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { addVersionHeader } from '../src/edit/headers.js'
 import { quoted, replaceLiteral, replaceNode } from '../src/edit/text.js'
@@ -17,6 +25,7 @@ import type { At } from '../src/trace/values.js'
 const messages = {
   moved: `This client asks for API version ${OLD}. The pin moves to ${NEW} together with the edits of its calls.`,
   atUse: `This client asks for API version ${OLD} by a constant that also means something else, so the version is written here instead of there.`,
+  unseen: `This client asks for API version ${OLD}, and no request that it is sent with could be followed, so nothing shows that they work on ${NEW}. Compare them with the pages of the other changes, then move the pin.`,
   mentioned: `This asks for API version ${OLD}. Make it ${NEW} once the requests that it is sent with are changed.`,
   composed: (version: string) =>
     `The version ${version} is put together from pieces, so the pin was left. Make it ask for ${NEW} once the findings of its calls are done.`,
@@ -37,19 +46,20 @@ const messages = {
 export const change = defineChange({
   id: 'version-header',
   title: `The API version a client asks for: ${OLD} became ${NEW}`,
-  automatic: 'the pin is moved with the edits of its calls; a version from outside is left to you',
+  automatic:
+    'the pin is moved with the edits of its calls; a version from outside, or with no call that could be followed, is left to you',
   because: cite('guide', 'versions'),
-  remedies: ['rewrite'],
+  remedies: ['rewrite', 'suggest'],
   on: 'any',
   *client(client, scene) {
     const { version } = client
     switch (version.kind) {
       case 'pinned':
-        for (const place of version.places) yield* moved(place, scene, leaving(client, scene))
+        for (const place of version.places) yield* moved(place, scene, client)
         return
       case 'outside':
         yield manual(rangeOf(version.at), messages.outside(version.name))
-        for (const place of version.places) yield* moved(place, scene, leaving(client, scene))
+        for (const place of version.places) yield* moved(place, scene, client)
         return
       case 'unknown':
         yield manual(rangeOf(version.at), messages.unknown(version.reason))
@@ -68,8 +78,8 @@ export const change = defineChange({
     if (version === OLD) return messages.mentioned
     return isOlderThanOld(version) ? messages.older(version) : messages.strange(version)
   },
-  *looseEnd(end) {
-    if (end.what === 'header') yield* beside(end)
+  *looseEnd(end, scene) {
+    if (end.what === 'header') yield* beside(end, scene)
   },
 })
 
@@ -108,7 +118,7 @@ function leaving(client: Client, scene: Scene): string {
   return ` Answers leave this code whole at ${named.join(', ')}${more}: whoever reads these fields outside of it no longer finds them.`
 }
 
-function* moved(place: VersionPlace, scene: Scene, note: string): Iterable<Proposal> {
+function* moved(place: VersionPlace, scene: Scene, client: Client): Iterable<Proposal> {
   const at = place.at ?? place.use
   if (place.version === NEW) return
   if (place.version !== OLD) {
@@ -122,26 +132,28 @@ function* moved(place: VersionPlace, scene: Scene, note: string): Iterable<Propo
     yield manual(rangeOf(at), messages.composed(place.version))
     return
   }
-  const { node, module } = place.at
-  const group = `pin:${module.path}:${node.range[0]}`
-  if (isVersionAlone(scene.trace, place)) {
-    const types = typeLiterals(place.at, scene).map((type) => replaceLiteral(type.node, type.module, NEW))
-    yield rewrite(
-      rangeOf(place.at),
-      messages.moved + note,
-      [replaceLiteral(node, module, NEW), ...types],
-      group,
-    )
+  const { node } = place.at
+  const isAlone = isVersionAlone(scene.trace, place)
+  const types = isAlone ? typeLiterals(place.at, scene) : []
+  const shown = isAlone ? place.at : place.use
+  const edits = isAlone
+    ? [place.at, ...types].map((text) => replaceLiteral(text.node, text.module, NEW))
+    : [replaceNode(shown.node, shown.module, quoted(NEW, shown.module, node))]
+  if (client.calls.every((call) => call.unresolved !== null)) {
+    yield unseen(shown, edits)
     return
   }
-  const { use } = place
-  const useGroup = `pin:${use.module.path}:${use.node.range[0]}`
   yield rewrite(
-    rangeOf(use),
-    messages.atUse + note,
-    [replaceNode(use.node, use.module, quoted(NEW, use.module, node))],
-    useGroup,
+    rangeOf(shown),
+    (isAlone ? messages.moved : messages.atUse) + leaving(client, scene),
+    edits,
+    `pin:${shown.module.path}:${shown.node.range[0]}`,
   )
+}
+
+/** A pin of which no request is known: a person moves it, for nothing else of the client can move with it. */
+function unseen(at: At, edits: Edit[]): Proposal {
+  return suggest(rangeOf(at), messages.unseen, [{ title: `Ask for ${NEW}`, edits }])
 }
 
 /** `const version: Version = '2024-02-08'`: the texts of a type that allows the old version and not the new one. */
@@ -167,19 +179,18 @@ function* unpinned(client: Client, scene: Scene): Iterable<Proposal> {
   else yield manual(at, messages.cannotAdd)
 }
 
-/** A header for a request of a library that is not known: the pin is Polytomic's all the same. */
-function* beside({ evidence }: LooseEnd): Iterable<Proposal> {
+/** A header for a request of a library that is not known. */
+function* beside({ evidence }: LooseEnd, { trace }: Scene): Iterable<Proposal> {
   const property = evidence.node.parent
   if (property?.type !== 'Property' || property.key !== evidence.node) return
   const { value } = property
   if (value.type !== 'Literal' || value.value !== OLD) return
-  const at = { node: value, module: evidence.module }
-  yield rewrite(
-    rangeOf(at),
-    messages.moved,
-    [replaceLiteral(value, evidence.module, NEW)],
-    `pin:${evidence.module.path}:${value.range[0]}`,
+  // The requests of that client which are known take the pin with them.
+  const isKnown = trace.clients.some(
+    ({ version }) => 'places' in version && version.places.some(({ at }) => at?.node === value),
   )
+  if (isKnown) return
+  yield unseen({ node: value, module: evidence.module }, [replaceLiteral(value, evidence.module, NEW)])
 }
 
 export default jscodeshiftOf(change)
