@@ -26,7 +26,7 @@ export function clientsPage(clients, hooks, described) {
       ...hooks.map(hookLine),
     ].join('\n'),
     '## Requests described by objects',
-    'Connectors that keep a base URL and paths apart, and options that are handed to the `request` of a platform (Zapier, n8n, Pipedream and the like): an object with a method and a path is a request of its own. It is rewritten where it is written out whole, and named where it is put together from parts.',
+    'Connectors that keep a base URL and paths apart, and options that are handed to the `request` of a platform (Zapier, n8n, Pipedream and the like): an object with a method and a path is a request of its own. Without a method it is a GET, where it goes by the name of a request or has a base beside its path. What it is laid over (`{ ...base, path }`, `Object.assign`), what is around it and the fields of its class count. It is rewritten where all of it is known, and named where a part is not, or is picked at run time.',
     bullets([configLine(described), `**Not followed:** ${described.notFollowed.join('; ')}`]),
     '## Mocks in tests',
     "A mock moves with the requests that it stands in for, where its URL (or the client or origin it is made for) shows that it is Polytomic's: method, path, expected body and header, and the answer that it makes up. A mock that names no version follows the requests of the same operation; where there are none, its edits are suggestions. A mock of a list needs no pages: an answer without `pagination` is the last page.",

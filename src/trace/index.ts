@@ -98,10 +98,11 @@ export function traceCalls(
     const at = { node: endpoint.definition, module: endpoint.module }
     resolved.push(...guarded(tracer, at, [], () => resolveEndpoint(tracer, endpoint)))
   }
-  for (const described of describedObjects(tracer, resolved))
-    resolved.push(
-      ...guarded(tracer, described, [], () => resolveDescribed(tracer, described.node, described.module)),
-    )
+  for (const described of describedObjects(tracer, resolved)) {
+    const { node, module, certainty } = described
+    const requests = guarded(tracer, described, [], () => resolveDescribed(tracer, node, module))
+    resolved.push(...requests.filter(({ operation }) => certainty === 'request' || operation))
+  }
   const calls: ApiCall[] = []
   const vendors = createVendors(tracer, (request) => foreignOf(tracer, request))
   for (const each of resolved) {

@@ -6,18 +6,21 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Operation } from '../../api/operations.js'
 import { versionHeader } from '../../api/versions.js'
 import { isFunction, keyName, type Node, type SourceModule } from '../../source/parse.js'
+import { fieldsOf } from '../evaluate/objects.js'
 import { guarded } from '../faults.js'
 import { followFlow } from '../flow/flow.js'
 import { bodyFrom, type Part, partFrom } from '../requests/parts.js'
 import type { RawRequest } from '../requests/requests.js'
-import { joinBase } from '../requests/url.js'
+import { bestMatch } from '../requests/route.js'
+import { joinBase, parseUrl, readingsOf } from '../requests/url.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type Env, madeText, optionsOf, type Value } from '../values.js'
 import type { ClientRow } from './shapes.js'
 
 const urlKeys = ['url', 'uri', 'path', 'pathname', 'endpoint', 'route', 'href'] as const
-// Words that mean the same everywhere; what `verb` or `type` says is the sender's own language.
+// Words that mean the same everywhere; what the others say is the sender's own language.
 const methodKeys = ['method', 'httpMethod', 'http_method', 'requestMethod'] as const
+const foreignMethodKeys = ['verb', 'type', 'action'] as const
 
 export const describedRow: ClientRow = {
   id: 'described',
@@ -41,6 +44,7 @@ export const describedRow: ClientRow = {
       'server',
       'origin',
       'host',
+      'base',
     ],
     method: methodKeys,
     headers: ['headers'],
@@ -75,11 +79,18 @@ const defaultsKeys = [
   'base',
 ] as const
 
+export interface Described {
+  node: TSESTree.ObjectExpression
+  module: SourceModule
+  /** `perhaps`: only its path, if it is one of Polytomic's, says that it is a request. */
+  certainty: 'request' | 'perhaps'
+}
+
 /** Objects that look like the description of a request and that no call here sends. */
 export function describedObjects(
   t: Tracer,
   sent: readonly { request: RawRequest; operation: Operation | null }[],
-): { node: TSESTree.ObjectExpression; module: SourceModule }[] {
+): Described[] {
   const taken = new Set<Node>()
   // What is sent by a call that could not be followed is known from the object alone.
   for (const { request, operation } of sent) {
@@ -88,7 +99,7 @@ export function describedObjects(
     for (const node of objectsIn(request.config)) taken.add(node)
     if (request.urlPart) taken.add(request.urlPart.at.node)
   }
-  const found = new Map<Node, { node: TSESTree.ObjectExpression; module: SourceModule }>()
+  const found = new Map<Node, Described>()
   for (const module of t.workspace.loaded) {
     if (!t.reach.near.has(module.path)) continue
     for (const key of urlKeys) {
@@ -98,8 +109,8 @@ export function describedObjects(
         const node = property.parent
         if (node.type !== 'ObjectExpression' || taken.has(node) || taken.has(property.value as Node)) continue
         if (property.value.type === 'ObjectExpression' || isFunction(property.value as Node)) continue
-        if (hasMethod(node) || isBesideMethod(node) || isHandedOver(t, node, module))
-          found.set(node, { node, module })
+        const certainty = guarded(t, { node, module }, null, () => certaintyOf(t, node, module))
+        if (certainty) found.set(node, { node, module, certainty })
       }
     }
   }
@@ -119,16 +130,25 @@ function objectsIn(value: Value): Node[] {
   })
 }
 
-function hasMethod(node: TSESTree.ObjectExpression): boolean {
-  return node.properties.some(
-    (each) =>
-      each.type === 'Property' &&
-      (methodKeys as readonly string[]).includes(keyName(each.key, each.computed) ?? ''),
-  )
+/**
+ * An object with what it is laid over: `Object.assign({}, base, { path })`. What is spread into it is part of it
+ * already.
+ */
+function wholeOf(t: Tracer, node: TSESTree.ObjectExpression, module: SourceModule, env: Env | null): Value {
+  const call = node.parent
+  if (call.type === 'CallExpression' && call.arguments.includes(node)) {
+    const merged = t.evaluate(call, module, env)
+    if (merged.kind === 'layers') return merged
+  }
+  return { kind: 'layers', layers: [{ kind: 'object', node, module, env }], writes: [], at: { node, module } }
+}
+
+function hasMethod(t: Tracer, value: Value): boolean {
+  return methodKeys.some((key) => fieldsOf(t, value, { key }).fields.length > 0)
 }
 
 /** Whether the object stands in a list of requests of which another one names its method: without one, it is a GET. */
-function isBesideMethod(node: TSESTree.ObjectExpression): boolean {
+function isBesideMethod(t: Tracer, node: TSESTree.ObjectExpression, module: SourceModule): boolean {
   const { parent } = node
   const others: readonly (Node | null)[] =
     parent.type === 'ArrayExpression'
@@ -136,7 +156,39 @@ function isBesideMethod(node: TSESTree.ObjectExpression): boolean {
       : parent.type === 'Property' && parent.parent.type === 'ObjectExpression'
         ? parent.parent.properties.map((each) => (each.type === 'Property' ? (each.value as Node) : null))
         : []
-  return others.some((each) => each?.type === 'ObjectExpression' && each !== node && hasMethod(each))
+  return others.some(
+    (each) =>
+      each?.type === 'ObjectExpression' &&
+      each !== node &&
+      hasMethod(t, { kind: 'object', node: each, module, env: null }),
+  )
+}
+
+function certaintyOf(
+  t: Tracer,
+  node: TSESTree.ObjectExpression,
+  module: SourceModule,
+): Described['certainty'] | null {
+  const whole = wholeOf(t, node, module, null)
+  if (hasMethod(t, whole) || isBesideMethod(t, node, module) || isHandedOver(t, node, module))
+    return 'request'
+  // Without a method it is a GET, if it is a request: it goes by that name, or has a base beside its path.
+  const { parent } = node
+  const name =
+    parent.type === 'Property' || parent.type === 'PropertyDefinition'
+      ? keyName(parent.key, parent.computed)
+      : null
+  const isNamed = name !== null && /req(?:uest)?$/i.test(name)
+  const has = (keys: readonly string[]): boolean =>
+    keys.some((key) => fieldsOf(t, whole, { key }).fields.length > 0)
+  if ((!isNamed && !has(describedRow.config.base)) || has(foreignMethodKeys)) return null
+  const path = partFrom(t, whole, urlKeys)
+  const isRoute =
+    path !== null &&
+    readingsOf(withoutMark(path.value), path.at).some(
+      (reading) => bestMatch(parseUrl(reading), 'GET').kind !== 'none',
+    )
+  return isRoute ? 'perhaps' : null
 }
 
 /** Whether the object is the argument of a request function that is not here: `z.request({ url })`. */
@@ -187,7 +239,7 @@ export function describedAt(
   env: Env | null,
 ): RawRequest[] {
   const at: At = { node, module }
-  const own: Value = { kind: 'layers', layers: [{ kind: 'object', node, module, env }], writes: [], at }
+  const own = wholeOf(t, node, module, env)
   const configs = [...surroundings(t, node, module), own]
   const config: Value = { kind: 'layers', layers: configs, writes: [], at }
   const urlPart = partFrom(t, own, urlKeys)
@@ -235,19 +287,30 @@ function surroundings(t: Tracer, node: TSESTree.ObjectExpression, module: Source
     { node, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   const found: Value[] = []
-  for (const holder of holders) {
-    if (holder === node || holder.type !== 'ObjectExpression') continue
-    const home = t.workspace.loaded.find((each) => each.ast === topOf(holder))
-    if (!home) continue
-    const around: Value = { kind: 'object', node: holder, module: home, env: null }
+  for (const around of [...holders].flatMap((holder) => aroundOf(t, node, holder))) {
     for (const key of defaultsKeys) {
-      const inner = t.member(around, key, { node: holder, module: home })
+      const inner = t.member(around, key, { node, module })
       // Only what stands beside the request holds for it, and not another request.
-      if (inner.kind === 'object' && !isAround(inner.node, node) && !hasMethod(inner.node)) found.push(inner)
+      if (inner.kind === 'object' && !isAround(inner.node, node) && !hasMethod(t, inner)) found.push(inner)
     }
     found.push(around)
   }
   return found.reverse()
+}
+
+/** The object that a holder is, and the instance of the class that it is a field of. */
+function aroundOf(t: Tracer, node: Node, holder: Node): Value[] {
+  const home = t.workspace.loaded.find((each) => each.ast === topOf(holder))
+  if (!home) return []
+  const found: Value[] = []
+  if (holder !== node && holder.type === 'ObjectExpression')
+    found.push({ kind: 'object', node: holder, module: home, env: null })
+  const { parent } = holder
+  if (parent?.type === 'PropertyDefinition' && parent.value === holder) {
+    const cls = { kind: 'class', node: parent.parent.parent, module: home, env: null } as const
+    found.push({ kind: 'instance', cls, site: null })
+  }
+  return found
 }
 
 function isAround(outer: Node, inner: Node): boolean {
@@ -276,11 +339,19 @@ function withoutMark(value: Value): Value {
   return { ...value, parts: [{ ...first, chars: first.chars.slice(1), at }, ...rest] }
 }
 
-/** Whether parts of a described request are spread into it, so that what is not seen may count more than what is. */
-export function isPutTogether({ row: { id }, node }: RawRequest): boolean {
-  return (
-    id === describedRow.id &&
-    node.type === 'ObjectExpression' &&
-    node.properties.some((each) => each.type !== 'Property' || each.computed)
+/**
+ * Whether parts of a described request are not known, or are picked at run time, so that what is not seen may count
+ * more than what is.
+ */
+export function isPutTogether(t: Tracer, { row: { id }, configPart }: RawRequest): boolean {
+  return id === describedRow.id && configPart !== null && !isWhole(t, configPart.value)
+}
+
+function isWhole(t: Tracer, value: Value): boolean {
+  if (value.kind === 'layers') return value.layers.every((layer) => isWhole(t, layer))
+  if (value.kind !== 'object') return false
+  const { node, module, env } = value
+  return node.properties.every((each) =>
+    each.type === 'Property' ? !each.computed : isWhole(t, t.evaluate(each.argument, module, env)),
   )
 }
