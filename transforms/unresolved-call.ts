@@ -19,6 +19,7 @@ export const change = defineChange({
     )
   },
   *looseEnd(end) {
+    if (end.what === 'unsent') return
     if (end.what === 'package') {
       yield manual(
         rangeOf(end.at),

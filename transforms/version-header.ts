@@ -26,6 +26,7 @@ const messages = {
   moved: `This client asks for API version ${OLD}. The pin moves to ${NEW} together with the edits of its calls.`,
   atUse: `This client asks for API version ${OLD} by a constant that also means something else, so the version is written here instead of there.`,
   unseen: `This client asks for API version ${OLD}, and no request that it is sent with could be followed, so nothing shows that they work on ${NEW}. Compare them with the pages of the other changes, then move the pin.`,
+  unsent: `This asks for API version ${OLD}, and nothing was found that sends it. If something does, compare its requests with the pages of the other changes, then make it ${NEW}; if nothing does, it can go.`,
   mentioned: `This asks for API version ${OLD}. Make it ${NEW} once the requests that it is sent with are changed.`,
   composed: (version: string) =>
     `The version ${version} is put together from pieces, so the pin was left. Make it ask for ${NEW} once the findings of its calls are done.`,
@@ -80,6 +81,7 @@ export const change = defineChange({
   },
   *looseEnd(end, scene) {
     if (end.what === 'header') yield* beside(end, scene)
+    if (end.what === 'unsent') yield manual(rangeOf(end.at), messages.unsent)
   },
 })
 

@@ -159,7 +159,10 @@ function pass(
     finding.change !== 'version-header' &&
     finding.calls.some(({ request }) => isPutTogether(trace.tracer, request))
   )
-    return manually(finding, 'the object that describes the request has parts that are not known here, or that are picked at run time')
+    return manually(
+      finding,
+      'the object that describes the request has parts that are not known here, or that are picked at run time',
+    )
   const outside = remedy.edits.find((edit) => !isCodeOf(workspace, edit))
   if (outside) return manually(finding, 'it would change the markup around the script')
   const elsewhere = finding.change === 'version-header' ? null : elsewhereOf(finding)

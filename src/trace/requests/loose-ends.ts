@@ -2,8 +2,9 @@
  * The account of what is left: a Polytomic URL or version header that no known request carries, and that ends in a
  * call all the same. Such a call may well be a request, made with a library that is not known here.
  */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { endsInMethod } from '../../api/sdk.js'
-import { polytomicHost, versionHeader } from '../../api/versions.js'
+import { OLD, polytomicHost, versionHeader } from '../../api/versions.js'
 import { bare, isInside, type Node, type SourceModule } from '../../source/parse.js'
 import { typeNameAt } from '../../source/project.js'
 import { type ApiCall, isSentBy } from '../call.js'
@@ -16,7 +17,7 @@ import { followFlow } from '../flow/flow.js'
 import type { Sink } from '../flow/state.js'
 import { isSdk } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
-import { type At, type ClientValue, optionsOf, type Value } from '../values.js'
+import { type At, type ClientValue, optionsOf, plainText, type Value } from '../values.js'
 import { partFrom } from './parts.js'
 import { clientHeaders, requestsAt } from './requests.js'
 import { parseUrl, readingsOf } from './url.js'
@@ -35,6 +36,8 @@ export interface LooseEnd {
     | 'member'
     /** A description of requests that a client is told of, and that could not be followed. */
     | 'endpoint'
+    /** A version that nothing was found to send. */
+    | 'unsent'
 }
 
 /** Calls that take URLs and make no request. */
@@ -59,7 +62,10 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       if (!what) continue
       const isShared = isUsed(used.get(module.path) ?? [], node)
       if (isShared && known.holds({ node, module })) continue
-      for (const end of guarded(t, { node, module }, [], () => endsOf(t, node, module, what, calls))) {
+      const own = guarded(t, { node, module }, [], () => endsOf(t, node, module, what, calls))
+      const asked = what === 'header' && !isShared && own.length === 0 ? versionsAt(t, node, module) : []
+      ends.push(...asked.map((at): LooseEnd => ({ at, evidence: { node, module }, what: 'unsent' })))
+      for (const end of own) {
         if (known.holds(end.at)) continue
         if (isShared && isInterceptor(t, end.at)) continue
         // What known requests carry as well is a constant: it is the other call that is looked at.
@@ -158,6 +164,33 @@ function isContainer(t: Tracer, { node, module }: At): boolean {
       /^(?:layers|object|text|list|json)$/.test(kind),
     )
   return isKnown(call) || (call.callee.type === 'MemberExpression' && isKnown(call.callee.object))
+}
+
+/** The versions that stand beside the name of their header: as a value, or next to it among arguments or items. */
+function versionsAt(t: Tracer, name: Node, module: SourceModule): At[] {
+  const { parent } = name
+  const isConstant = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
+  const keys = isConstant ? (module.names.get((parent.id as TSESTree.Identifier).name) ?? []) : [name]
+  return keys.flatMap((key): At[] => {
+    const value = besideName(key, isConstant)
+    if (!value) return []
+    const isVersion = optionsOf(t.evaluate(value, module, null)).some((each) => plainText(each) === OLD)
+    return isVersion ? [{ node: value, module }] : []
+  })
+}
+
+function besideName(name: Node, isConstant: boolean): Node | null {
+  const { parent } = name
+  switch (parent?.type) {
+    case 'Property':
+      return parent.key === name && (parent.computed || !isConstant) ? (parent.value as Node) : null
+    case 'CallExpression':
+      return parent.arguments[parent.arguments.indexOf(name as never) + 1] ?? null
+    case 'ArrayExpression':
+      return parent.elements.length === 2 && parent.elements[0] === name ? (parent.elements[1] ?? null) : null
+    default:
+      return null
+  }
 }
 
 /** Whether a value ends in a function that a client runs on its requests. */
