@@ -8,7 +8,7 @@ const code = (text) => `\`${text}\``
 const list = (texts) => texts.map(code).join(', ')
 
 /** The page, from the rows of clients (mocks among them) and of hooks. */
-export function clientsPage(clients, hooks, described) {
+export function clientsPage(clients, hooks, described, runners) {
   const isMock = (row) => row.calls.some((shape) => shape.mock)
   const real = clients.filter((row) => row.calls.some((shape) => !shape.mock))
   const mocks = clients.filter(isMock)
@@ -24,6 +24,13 @@ export function clientsPage(clients, hooks, described) {
       '| packages | functions | the function is | the answer is |',
       '| --- | --- | --- | --- |',
       ...hooks.map(hookLine),
+    ].join('\n'),
+    '## Functions that run others',
+    'Packages for retries, queues, limits and caches. What the function does that they are given goes on where they, or what they give, are called. A function of the code itself is followed as any other.',
+    [
+      '| packages | functions | what they do |',
+      '| --- | --- | --- |',
+      ...runners.filter(({ does }) => does !== 'make').map(runnerLine),
     ].join('\n'),
     '## Requests described by objects',
     'Connectors that keep a base URL and paths apart, and options that are handed to the `request` of a platform (Zapier, n8n, Pipedream and the like): an object with a method and a path is a request of its own. Without a method it is a GET, where it goes by the name of a request or has a base beside its path. What it is laid over (`{ ...base, path }`, `Object.assign`), what is around it and the fields of its class count. It is rewritten where all of it is known, and named where a part is not, or is picked at run time.',
@@ -159,6 +166,19 @@ function answerText({ returns, ways, callback, callbackKeys }) {
   return texts.join(', ')
 }
 
+const deeds = {
+  run: 'run it, and give what it gives',
+  map: 'run it for each item, and give a list',
+  wrap: 'give a function that is called like it',
+  hold: 'give an object with a method that is called like it',
+}
+
+const runnerName = (name) =>
+  name === '' ? 'its own' : name === '()' ? 'what it makes' : code(name.replace(/^\(\)/, ''))
+
+const runnerLine = ({ packages, names, does, member }) =>
+  `| ${list(packages)} | ${names.map(runnerName).join(', ')} | ${deeds[does]}${member ? `: ${code(member)}` : ''} |`
+
 const given = { data: 'data', pages: 'data.pages', promise: 'what the call gives' }
 
 const hookLine = ({ packages, names, option, gives, runs }) =>
@@ -172,9 +192,10 @@ const hookLine = ({ packages, names, option, gives, runs }) =>
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { clientRows } = await import('../dist/src/trace/clients/clients.js')
   const { describedRow } = await import('../dist/src/trace/clients/described.js')
+  const { runnerRows } = await import('../dist/src/trace/clients/runners.js')
   const { hookRows } = await import('../dist/src/trace/flow/hooks.js')
   writeFileSync(
     fileURLToPath(new URL('../docs/clients.md', import.meta.url)),
-    clientsPage(clientRows, hookRows, describedRow),
+    clientsPage(clientRows, hookRows, describedRow, runnerRows),
   )
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../api/operations.js'
 import type { Node, SourceModule } from '../source/parse.js'
 import type { Field } from './evaluate/objects.js'
 import type { Certainty, Range, Step } from './evidence.js'
-import type { FlowResult } from './flow/state.js'
+import type { Entered, FlowResult } from './flow/state.js'
 import type { RawRequest } from './requests/requests.js'
 import type { Url } from './requests/url.js'
 import type { At, Value } from './values.js'
@@ -41,6 +41,8 @@ export interface Client {
 export interface Link {
   node: Node
   module: SourceModule
+  /** What becomes there of what the wrapper gives, where it is not called outright. */
+  as?: Entered['as']
 }
 
 export interface ApiCall {

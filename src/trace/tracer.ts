@@ -4,6 +4,7 @@ import type { Workspace } from '../source/modules.js'
 import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
 import type { NameIndex } from './callers/name-index.js'
 import type { Fault } from './faults.js'
+import type { Entered } from './flow/state.js'
 import type { Reach } from './reach/reach.js'
 import type { At, Env, Thunk, Value } from './values.js'
 
@@ -42,4 +43,6 @@ export interface Caller {
   env: Env | null
   /** The frame that the call makes. */
   frame: Env
+  /** Of a call of a package that runs the function: what becomes of what it gives. */
+  as?: Entered['as']
 }

@@ -5,12 +5,13 @@ import { expect, it } from 'vitest'
 import { clientsPage } from '../../scripts/clients-page.mjs'
 import { clientRows } from '../../src/trace/clients/clients.js'
 import { describedRow } from '../../src/trace/clients/described.js'
+import { runnerRows } from '../../src/trace/clients/runners.js'
 import { hookRows } from '../../src/trace/flow/hooks.js'
 
 const page = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8')
 
 it('is current: `npm run docs:clients` writes it', () => {
-  expect(page).toBe(clientsPage(clientRows, hookRows, describedRow))
+  expect(page).toBe(clientsPage(clientRows, hookRows, describedRow, runnerRows))
 })
 
 it('is linked from the README', () => {

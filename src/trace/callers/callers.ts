@@ -4,6 +4,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { FunctionNode, Node, SourceModule } from '../../source/parse.js'
+import { resultOf, runnerAt } from '../clients/runners.js'
 import { frameFor } from '../evaluate/calls.js'
 import { classAround, levelsOf } from '../evaluate/instances.js'
 import { invocationOf } from '../evaluate/invocation.js'
@@ -11,7 +12,7 @@ import { parentModules } from '../evaluate/subclasses.js'
 import { endpointCallers } from '../flow/endpoints.js'
 import type { Caller, Tracer } from '../tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
-import { aliasesOf, madeNames, namesOf } from './names.js'
+import { aliasesOf, madeNames, namesGiven, namesOf } from './names.js'
 
 const cache = new WeakMap<Tracer, Map<FunctionNode, { loaded: number; callers: Caller[] }>>()
 
@@ -42,11 +43,12 @@ function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
   const made = madeNames(t, fn, home)
   callers.push(...made.calls.flatMap(({ call, module }) => callerAt(t, call, module, fn)))
   const names = aliasesOf(t, namesOf(fn), home)
-  for (const { name, module } of made.names)
+  // Written where it is given to a function, it is called by the name of a parameter there.
+  for (const { name, module } of [...made.names, ...namesGiven(t, fn, home)])
     for (const alias of aliasesOf(t, new Set([name]), module)) names.add(alias)
   if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn)
     callers.push(...callerAt(t, fn.parent, home, fn))
-  callers.push(...endpointCallers(t, fn))
+  callers.push(...endpointCallers(t, fn), ...runCallers(t, fn, home, names))
   for (const name of names) {
     for (const { call, module } of t.names.callsOf(name)) callers.push(...callerAt(t, call, module, fn))
     for (const { element, module } of t.names.elementsOf(name)) {
@@ -55,6 +57,25 @@ function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
     }
   }
   return callers
+}
+
+/** Calls of a package that run a function which they are given by name. */
+function runCallers(t: Tracer, fn: FunctionNode, home: SourceModule, names: ReadonlySet<string>): Caller[] {
+  const modules = [home, ...t.workspace.importersOf(home.path)]
+  return modules.flatMap((module) =>
+    [...names].flatMap((name) =>
+      (module.names.get(name) ?? []).flatMap((use): Caller[] => {
+        const { parent } = use
+        const at = parent?.type === 'MemberExpression' && parent.property === use ? parent : use
+        const call = at.parent
+        const isGiven = call?.type === 'CallExpression' && call.arguments.includes(at as never)
+        const runner = isGiven ? runnerAt(t, call, module, null) : null
+        if (!isGiven || runner?.given !== at) return []
+        const as = resultOf(runner.row)
+        return as ? callerAt(t, call, module, fn).map((caller) => ({ ...caller, as })) : []
+      }),
+    ),
+  )
 }
 
 function callerAt(

@@ -7,6 +7,7 @@ import {
   type Node,
   type SourceModule,
 } from '../../source/parse.js'
+import { runnerAt } from '../clients/runners.js'
 import { constructorOf } from '../evaluate/instances.js'
 import type { Tracer } from '../tracer.js'
 import { optionsOf } from '../values.js'
@@ -36,8 +37,12 @@ export function madeNames(
   return found
 }
 
-/** The parameter that an argument becomes. */
-function namesGiven(t: Tracer, node: Node, module: SourceModule): { name: string; module: SourceModule }[] {
+/** The names of the parameters that an argument becomes. */
+export function namesGiven(
+  t: Tracer,
+  node: Node,
+  module: SourceModule,
+): { name: string; module: SourceModule }[] {
   const call = node.parent
   if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return []
   const index = call.arguments.indexOf(node as never)
@@ -154,7 +159,7 @@ export function aliasesOf(t: Tracer, names: Set<string>, home: SourceModule): Se
         name === 'default' && module !== home ? defaultsIn(module) : t.names.aliasesIn(module, name)
       const given = (module.names.get(name) ?? []).flatMap((use) =>
         use.parent?.type === 'CallExpression' || use.parent?.type === 'NewExpression'
-          ? namesGiven(t, use, module).map((each) => each.name)
+          ? [...namesGiven(t, use, module).map((each) => each.name), ...wrappedNames(t, use, module)]
           : [],
       )
       for (const alias of [...found, ...given]) {
@@ -165,6 +170,17 @@ export function aliasesOf(t: Tracer, names: Set<string>, home: SourceModule): Se
     }
   }
   return all
+}
+
+/** The names under which a function goes on that a package gives for another: `const get = memoize(load)`. */
+function wrappedNames(t: Tracer, use: Node, module: SourceModule): string[] {
+  const call = use.parent
+  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return []
+  const runner = runnerAt(t, call, module, null)
+  if (runner?.given !== use) return []
+  const { does, member } = runner.row
+  if (does === 'hold' && member) return [member]
+  return does === 'wrap' ? [...namesAt(call)] : []
 }
 
 /** The module and those that import it, directly or by way of up to two others. */

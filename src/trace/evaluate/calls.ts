@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../../source/parse.js'
 import { callShapeOf, clientRowOf, makerOf, memberMakerOf, stepOf } from '../clients/clients.js'
 import { lookedUp, orDeclared } from '../clients/declared.js'
+import { givenByRunner } from '../clients/runners.js'
 import type { CallShape, MakerShape } from '../clients/shapes.js'
 import { constructedClient, isSdk, isSdkClass } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
@@ -102,7 +103,7 @@ export function evaluateNew(
       const made = makerOf(option.source, option.path, 'new')
       return made
         ? clientFrom(t, made.row, made.maker, [], items, { ...at, env })
-        : platformConstruction(t, option, items, at)
+        : (givenByRunner(option, items, t.force, at) ?? platformConstruction(t, option, items, at))
     }
     return unknown('an instance of something that could not be followed', at)
   })
@@ -134,6 +135,8 @@ export function invoke(
       const row = clientRowOf(callee.source, callee.path.slice(0, -1))
       const shape = row && callShapeOf(row, last, args.length)
       if (row && shape) return givenBack({ kind: 'client', row, defaults: [], at }, shape, at)
+      const given = givenByRunner(callee, args, t.force, at)
+      if (given) return given
       const value = platformCall(t, callee, args, at)
       return value.kind === 'unknown' ? (wrapped(t, callee, args) ?? value) : value
     }

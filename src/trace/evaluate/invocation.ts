@@ -1,9 +1,13 @@
-/** What a call calls and gives: `f.call(self, a)`, `f.apply(self, [a])` and `Reflect.apply(f, self, [a])` call `f` with `a`. */
+/**
+ * What a call calls and gives: `f.call(self, a)`, `f.apply(self, [a])` and `Reflect.apply(f, self, [a])` call `f` with
+ * `a`, and so does `limit(f, a)` of a package that runs what it is given.
+ */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { bare, keyName, type Node, type SourceModule } from '../../source/parse.js'
+import { runnerAt } from '../clients/runners.js'
 import type { Tracer } from '../tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
-import { itemsOf } from './items.js'
+import { elementOf, itemsOf } from './items.js'
 
 export interface Invocation {
   callee: Node
@@ -21,6 +25,16 @@ export function invocationOf(
   const { callee } = call
   const { items, isOpen } = itemsOf(t, call.arguments, module, env)
   const plain = { callee, items, isOpen }
+  const runner = runnerAt(t, call, module, env)
+  if (runner?.row.does === 'map') {
+    const [list] = items
+    const value = list && elementOf(t, t.force(list), list)
+    return { callee: runner.given, items: list && value ? [{ ...list, value }] : [], isOpen: false }
+  }
+  if (runner?.row.does === 'run') {
+    const { at, passes } = runner.row
+    return { callee: runner.given, items: passes ? items.slice(at + 1) : [], isOpen: isOpen && passes }
+  }
   const member = bare(callee)
   if (member.type !== 'MemberExpression') return plain
   const name = keyName(member.property, member.computed)

@@ -33,6 +33,10 @@ export function itemsOf(
       })
     } else if (element.type === 'SpreadElement') {
       const value = t.evaluate(element.argument, module, env)
+      if (value.kind === 'parameter' && value.isRest && value.steps.length === 0) {
+        items.push(...restItems(t, value, { node: element, module, env }))
+        return { items, isOpen: true }
+      }
       if (value.kind !== 'list') return { items, isOpen: true }
       items.push(...value.items)
       if (value.isOpen) return { items, isOpen: true }
@@ -41,6 +45,15 @@ export function itemsOf(
     }
   }
   return { items, isOpen: false }
+}
+
+/** `fn(...args)`: what callers give one by one, as far as the longest of their calls goes. */
+function restItems(t: Tracer, rest: Value & { kind: 'parameter' }, at: Thunk): Thunk[] {
+  const counts = t.callersOf(rest.fn, rest.module).map(({ frame }) => frame.args.length - rest.index)
+  return Array.from({ length: Math.max(0, ...counts) }, (_, i) => ({
+    ...at,
+    value: { ...rest, index: rest.index + i, isRest: false, at },
+  }))
 }
 
 /** Some item of a list-like value. */

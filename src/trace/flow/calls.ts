@@ -17,6 +17,7 @@ import { isArrayMethod } from './lists.js'
 import { flowLibrary, keptNames } from './named.js'
 import { identities, retells, shows } from './platform.js'
 import { setState, toReducer } from './react.js'
+import { flowItems, flowRunner } from './runners.js'
 import type { Call } from './state.js'
 import {
   type Entered,
@@ -53,11 +54,16 @@ export function flowArgument(
   const index = call.arguments.indexOf(node as never)
   if (call.type === 'CallExpression' && call.callee.type === 'Super')
     return superArgument(context, call, index, module, state, stack)
+  const isFunctionGiven = state.layers[0]?.kind === 'function'
+  if (isFunctionGiven && flowRunner(context, call, node, module, popped(state), stack)) return
+  if (flowItems(context, call, node, module, state, stack)) return
   const key =
     call.callee.type === 'MemberExpression' ? keyName(call.callee.property, call.callee.computed) : null
   const isKept =
     key === 'push' || key === 'unshift' || (key === 'set' && index === 1) || (key === 'add' && index === 0)
-  if (isKept && call.callee.type === 'MemberExpression') {
+  // A queue that gives something back for a function is no list of functions.
+  const isRun = isFunctionGiven && call.parent.type !== 'ExpressionStatement'
+  if (isKept && !isRun && call.callee.type === 'MemberExpression') {
     const list = call.callee.object
     const variable = list.type === 'Identifier' ? module.variables.get(list) : undefined
     if (variable) {

@@ -15,8 +15,18 @@ import { handOver } from './escapes.js'
 import { functionsAt } from './functions.js'
 import { flowQuery } from './hooks.js'
 import { setState, toReducer } from './react.js'
+import { flowRunner } from './runners.js'
 import type { Call } from './state.js'
-import { type Entered, type FlowContext, type Layer, promised, pushed, type State, sink } from './state.js'
+import {
+  type Entered,
+  type FlowContext,
+  type Layer,
+  popped,
+  promised,
+  pushed,
+  type State,
+  sink,
+} from './state.js'
 
 export { functionsAt }
 
@@ -77,6 +87,8 @@ export function flowReturn(
   let isCalled = false
   for (const caller of context.t.callersOf(fn, module)) {
     isCalled = true
+    // What becomes of it is found where the function is given away.
+    if (caller.as) continue
     if (isGeneric) typed(caller.node, caller.module)
     if (caller.node.type !== 'JSXOpeningElement') context.enqueue(caller.node, caller.module, returned, [])
   }
@@ -130,6 +142,10 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
       return context.enqueue(entered.site, entered.module, promised(state), stack)
     case 'map':
       return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
+    case 'gathered': {
+      const bare = state.layers[0]?.kind === 'promise' ? popped(state) : state
+      return context.enqueue(entered.site, entered.module, promised(pushed(bare, { kind: 'item' })), stack)
+    }
     case 'fold': {
       // What one step of `reduce` returns is what the next one is given.
       const callback = entered.site.type === 'CallExpression' ? entered.site.arguments[0] : undefined
@@ -180,6 +196,10 @@ function callbackResult(
         ? call.callee.name
         : null
   if (flowQuery(context, call, module, state, stack)) return
+  // The answer that an executor returns is nobody's.
+  if (call.type === 'NewExpression' && name !== 'Promise')
+    return flowArgument(context, call, fn, module, pushed(state, { kind: 'function' }), stack)
+  if (flowRunner(context, call, fn, module, state, stack)) return
   if (name && mapping.test(name) && isOperator(call))
     return resume(context, { fn, site: call, module, as: 'pipe' }, state, stack)
   switch (name) {
@@ -274,9 +294,15 @@ function passedOn(context: FlowContext, fn: FunctionNode, module: SourceModule, 
           if (at.parent?.type === 'Property' && isArgument(at.parent)) isPassed = true
           continue
         }
-        if (call?.type !== 'CallExpression' || !call.arguments.includes(at as never)) continue
+        if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') continue
+        if (!call.arguments.includes(at as never)) continue
         if (!functionsAt(context, at, each).some((value) => value.node === fn)) continue
         isPassed = true
+        // A class keeps it, or one of a package.
+        if (call.type === 'NewExpression') {
+          flowArgument(context, call, at, each, pushed(state, { kind: 'function' }), [])
+          continue
+        }
         callbackResult(context, call, at as unknown as FunctionNode, each, state, [])
       }
     }

@@ -40,7 +40,7 @@ export interface Entered {
   fn: FunctionNode
   site: Node
   module: SourceModule
-  as: 'call' | 'then' | 'map' | 'fold' | 'pipe' | 'data' | 'state' | 'endpoint' | 'ignored'
+  as: 'call' | 'then' | 'map' | 'gathered' | 'fold' | 'pipe' | 'data' | 'state' | 'endpoint' | 'ignored'
 }
 
 /** A read of a field of the token. */

@@ -177,7 +177,7 @@ function stackOf(request: Node, links: readonly Link[]): Entered[] {
   let inside: Node = request
   for (const link of links) {
     const fn = wrapperAround(inside)
-    if (fn) stack.unshift({ fn, site: link.node, module: link.module, as: 'call' })
+    if (fn) stack.unshift({ fn, site: link.node, module: link.module, as: link.as ?? 'call' })
     inside = link.node
   }
   return stack

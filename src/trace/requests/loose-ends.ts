@@ -64,7 +64,9 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       if (isShared && known.holds({ node, module })) continue
       const own = guarded(t, { node, module }, [], () => endsOf(t, node, module, what, calls))
       const asked = what === 'header' && !isShared && own.length === 0 ? versionsAt(t, node, module) : []
-      ends.push(...asked.map((at): LooseEnd => ({ at, evidence: { node, module }, what: 'unsent' })))
+      const sent = used.get(module.path) ?? []
+      for (const at of asked)
+        if (!isUsed(sent, at.node)) ends.push({ at, evidence: { node, module }, what: 'unsent' })
       for (const end of own) {
         if (known.holds(end.at)) continue
         if (isShared && isInterceptor(t, end.at)) continue

@@ -11,7 +11,7 @@ import { frameFor } from '../evaluate/calls.js'
 import { itemsOf } from '../evaluate/items.js'
 import { fieldsOf } from '../evaluate/objects.js'
 import type { SdkUse } from '../sdk/sdk.js'
-import type { Tracer } from '../tracer.js'
+import type { Caller, Tracer } from '../tracer.js'
 import { type At, type Env, optionsOf, type ParameterValue, plainText, type Value } from '../values.js'
 import { isNeverCalled } from './dead.js'
 import { impliedMethod, isOfAnyMethod } from './implied-method.js'
@@ -36,7 +36,7 @@ export interface Resolved {
 
 interface Chain {
   /** From the wrapper next to the request outwards. */
-  links: readonly { node: Node; module: SourceModule; fn: FunctionNode; frame: Env }[]
+  links: readonly (Pick<Caller, 'node' | 'module' | 'frame' | 'as'> & { fn: FunctionNode })[]
   /** The function whose calls would come next. */
   outermost: Node
   module: SourceModule
@@ -103,7 +103,11 @@ function explore(
         proof: each.proof,
         elsewhere,
         request,
-        links: chain.links.map(({ node: site, module: home }) => ({ node: site, module: home })),
+        links: chain.links.map(({ node: site, module: home, as }) => ({
+          node: site,
+          module: home,
+          ...(as ? { as } : {}),
+        })),
       })
     }
   }
@@ -143,10 +147,7 @@ function callersOutside(t: Tracer, chain: Chain): Chain[] {
     if (fresh.length > 0) {
       const entered = fn
       return fresh.map((caller) => ({
-        links: [
-          ...chain.links,
-          { node: caller.node, module: caller.module, fn: entered, frame: caller.frame },
-        ],
+        links: [...chain.links, { ...caller, fn: entered }],
         outermost: caller.node,
         module: caller.module,
       }))
