@@ -213,7 +213,6 @@ function callbackResult(
       return context.enqueue(call, module, state, stack)
     case 'useCallback':
     case 'memo':
-    case 'cache':
       return context.enqueue(call, module, pushed(state, { kind: 'function' }), stack)
     case 'useState':
       return context.enqueue(call, module, pushed(state, { kind: 'prop', key: '0' }), stack)
