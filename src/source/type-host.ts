@@ -96,7 +96,12 @@ export function createTypeHost(workspace: Workspace): TypeHost {
   function isFile(path: string): boolean {
     if (own.has(path) || virtualFiles.has(path)) return true
     if (workspace.isAlone && !path.startsWith(library)) return false
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    try {
+      return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    } catch {
+      // A package is looked for below a file: `node_modules/retry/index.js/index.ts`.
+      return false
+    }
   }
 
   /**

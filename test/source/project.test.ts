@@ -130,6 +130,18 @@ describe('referencesTo', () => {
       ['a.ts:3', 'a.ts:6'],
     ],
     [
+      'a package that is installed, with the types of one that has none',
+      {
+        'node_modules/plain/package.json': '{"name": "plain", "main": "index.js"}',
+        'node_modules/plain/index.js': 'module.exports = {}',
+        'node_modules/again/package.json': '{"name": "again", "types": "index.d.ts"}',
+        'node_modules/again/index.d.ts':
+          "import type { Options } from 'plain'\nexport default function again<T>(task: () => Promise<T>, options?: Options): Promise<T>",
+        'a.ts': `import again from 'again'\n${bulk}declare function load(): Promise<Bulk>\nconst f = async () => (await again(load)).plan`,
+      },
+      ['a.ts:3', 'a.ts:6'],
+    ],
+    [
       'a bound function through a generic one',
       {
         'a.ts': `${bulk}declare function load(id: string): Promise<Bulk>\nconst twice = async <T>(f: () => Promise<T>): Promise<T> => (await f(), f())\nconst f = async () => (await twice(load.bind(null, ''))).plan`,
