@@ -170,6 +170,8 @@ const deeds = {
   run: 'run it, and give what it gives',
   map: 'run it for each item, and give a list',
   wrap: 'give a function that is called like it',
+  batch:
+    'run it for many keys, and give an object whose `load` and `loadMany` give one or several of what it gives',
   hold: 'give an object with a method that is called like it',
 }
 

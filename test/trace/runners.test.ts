@@ -28,9 +28,14 @@ function programOf(source: string, name: string, { does, at, member }: RunnerRow
     map: `(await ${called})[0]`,
     wrap: `(await ${called}('1'))`,
     hold: `(await new ${called}.${member}('1'))`,
+    batch: `(await new ${called}.load('1'))`,
     make: '',
   }[does]
-  return `import * as named from '${source}'\nimport main from '${source}'\nconst own = ${name === '' || name.startsWith('()') ? 'main' : 'named'}\n${load}${given}.schedule\n`
+  const own =
+    does === 'batch'
+      ? load.replace('(id) => (', '(ids) => Promise.all(ids.map(async (id) => (').replace('.data', '.data))')
+      : load
+  return `import * as named from '${source}'\nimport main from '${source}'\nconst own = ${name === '' || name.startsWith('()') ? 'main' : 'named'}\n${own}${given}.schedule\n`
 }
 
 function readsIn(code: string): string[] {

@@ -17,9 +17,10 @@ export interface RunnerRow {
   /**
    * `run`: calls the function and gives what it gives. `map`: calls it for each item of the list before it, and gives a
    * list. `wrap`: gives a function that is called like it. `hold`: gives something with a `member` that is called like
-   * it. `make`: gives something whose members run or wrap.
+   * it. `batch`: calls it for many keys at once, and gives an object whose members `load` and `loadMany` give what it
+   * gave for one or several. `make`: gives something whose members run or wrap.
    */
-  does: 'run' | 'map' | 'wrap' | 'hold' | 'make'
+  does: 'run' | 'map' | 'wrap' | 'hold' | 'batch' | 'make'
   member?: string
   /** The index of the function among the arguments. */
   at: number
@@ -45,6 +46,7 @@ export const runnerRows: readonly RunnerRow[] = [
   { ...wrap, packages: ['p-throttle'], names: ['()'] },
   { ...run, packages: ['p-map', 'p-map-series'], names: [''], does: 'map', at: 1 },
   { ...wrap, packages: ['opossum'], names: [''], does: 'hold', member: 'fire', isAsync: true },
+  { ...wrap, packages: ['dataloader'], names: [''], does: 'batch', isAsync: true },
   {
     ...wrap,
     packages: [

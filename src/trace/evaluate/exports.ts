@@ -105,6 +105,8 @@ function declaredExport(t: Tracer, node: Node, module: SourceModule, name: strin
       return node.id?.name === name ? { kind: 'class', node, module, env: null } : null
     case 'TSEnumDeclaration':
       return node.id.name === name ? { kind: 'enum', node, module } : null
+    case 'TSModuleDeclaration':
+      return node.id.type === 'Identifier' && node.id.name === name ? t.evaluate(node.id, module, null) : null
     case 'VariableDeclaration':
       for (const declarator of node.declarations) {
         for (const variable of module.scopes.getDeclaredVariables(declarator)) {

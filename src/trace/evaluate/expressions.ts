@@ -18,6 +18,7 @@ import {
 import { evaluateCall, evaluateNew } from './calls.js'
 import { frameOf, importedModule, itemsOf, memberKey, pickedOf } from './items.js'
 import { evaluateName } from './names.js'
+import { truthOf } from './truth.js'
 
 /** What an expression stands for. Never throws; cycles and depth end in `unknown`. */
 export function evaluate(t: Tracer, node: Node, module: SourceModule, env: Env | null): Value {
@@ -75,11 +76,14 @@ function evaluateFresh(t: Tracer, node: Node, module: SourceModule, env: Env | n
       return { kind: 'function', node, module, env, self: null }
     case 'ClassExpression':
       return { kind: 'class', node, module, env }
-    case 'ConditionalExpression':
+    case 'ConditionalExpression': {
+      const truth = truthOf(t, node.test, module, env)
+      if (truth !== null) return evaluate(t, truth ? node.consequent : node.alternate, module, env)
       return unionOf(
         [evaluate(t, node.consequent, module, env), evaluate(t, node.alternate, module, env)],
         at,
       )
+    }
     case 'LogicalExpression':
       return logical(t, node, module, env)
     case 'AwaitExpression':

@@ -6,6 +6,7 @@ import { DefinitionType, type Variable } from '../../source/scopes.js'
 import { annotationOf, orDeclared } from '../clients/declared.js'
 import type { Tracer } from '../tracer.js'
 import { type At, concat, type Env, type ParameterValue, unionOf, unknown, type Value } from '../values.js'
+import { namespaceValue } from './namespaces.js'
 import { alongPattern, alongSteps, stepsTo } from './patterns.js'
 import { writesTo } from './writes.js'
 
@@ -60,6 +61,13 @@ export function evaluateVariable(
       }
     case DefinitionType.TSEnumName:
       return { kind: 'enum', node: def.node as TSESTree.TSEnumDeclaration, module }
+    case DefinitionType.TSModuleName:
+      return namespaceValue(
+        variable.defs.map((each) => each.node as Node).filter((each) => each.type === 'TSModuleDeclaration'),
+        module,
+        framesAround(def.node as Node, env),
+        at,
+      )
     case DefinitionType.Parameter:
       return withAssignments(
         t,

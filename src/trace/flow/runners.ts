@@ -29,23 +29,29 @@ export function flowRunner(
 ): boolean {
   const runner = runnerAt(context.t, call, module, null)
   if (!runner || runner.given !== given) return false
-  context.enqueue(call, module, givenOf(runner.row, returned), stack)
+  for (const state of givenOf(context, runner.row, returned)) context.enqueue(call, module, state, stack)
   return true
 }
 
-function givenOf({ does, member, isAsync }: RunnerRow, returned: State): State {
+/** What a call of the row gives, in each of the ways in which it holds what the function gives. */
+function givenOf(context: FlowContext, { does, member, isAsync }: RunnerRow, returned: State): State[] {
   const called: Layer = { kind: 'function' }
+  const bare = returned.layers[0]?.kind === 'promise' ? popped(returned) : returned
+  const held = (state: State, key: string): State =>
+    pushed(pushed(promised(state), called), { kind: 'prop', key })
   switch (does) {
     case 'wrap':
-      return pushed(returned, called)
+      return [pushed(returned, called)]
     case 'hold':
-      return pushed(pushed(promised(returned), called), { kind: 'prop', key: member ?? '' })
-    case 'map': {
-      const item = returned.layers[0]?.kind === 'promise' ? popped(returned) : returned
-      return promised(pushed(item, { kind: 'item' }))
+      return [held(returned, member ?? '')]
+    case 'batch': {
+      const item = itemOf(context, bare)
+      return [...(item ? [held(item, 'load')] : []), held(bare, 'loadMany')]
     }
+    case 'map':
+      return [promised(pushed(bare, { kind: 'item' }))]
     default:
-      return isAsync ? promised(returned) : returned
+      return [isAsync ? promised(returned) : returned]
   }
 }
 

@@ -10,6 +10,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { needlesOf } from '../../source/candidates.js'
 import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import type { Variable } from '../../source/scopes.js'
+import { namespaceAround } from '../evaluate/namespaces.js'
 import { guarded } from '../faults.js'
 import type { Tracer } from '../tracer.js'
 import type { ClassNode } from '../values.js'
@@ -79,7 +80,13 @@ export function createReach(t: Tracer): Reach {
       for (const reference of variable.references) {
         if (reference.isRead()) spread.visit(reference.identifier as Node, module, from)
       }
-      if (from === 'own') for (const name of exportsOf(variable)) spread.exportName(module, name)
+      if (from !== 'own') return
+      for (const name of exportsOf(variable)) spread.exportName(module, name)
+      for (const { node } of variable.defs) {
+        const namespace = namespaceAround(declarationOf(node as Node))
+        const outer = namespace?.id.type === 'Identifier' ? module.variables.get(namespace.id) : undefined
+        if (outer) spread.variable(outer, module, 'own')
+      }
     },
     pattern(pattern, module, way) {
       for (const identifier of identifiersIn(pattern)) {
@@ -213,12 +220,16 @@ function packageImports(t: Tracer, module: SourceModule, needles: RegExp): Varia
 /** The names under which a variable is exported where it is declared. */
 export function exportsOf(variable: Variable): string[] {
   return variable.defs.flatMap(({ node }) => {
-    let at = node as Node | undefined
-    if (at?.type === 'VariableDeclarator') at = at.parent
-    const up = at?.parent
+    const at = declarationOf(node as Node)
+    // What a namespace exports goes by its name.
+    const up = namespaceAround(at) ? null : at.parent
     if (up?.type === 'ExportNamedDeclaration') return [variable.name]
     return up?.type === 'ExportDefaultDeclaration' ? ['default'] : []
   })
+}
+
+function declarationOf(node: Node): Node {
+  return node.type === 'VariableDeclarator' ? (node.parent as Node) : node
 }
 
 function thisMembers(cls: ClassNode, module: SourceModule): TSESTree.MemberExpression[] {
