@@ -56,11 +56,11 @@ export const change = defineChange({
     const { version } = client
     switch (version.kind) {
       case 'pinned':
-        for (const place of version.places) yield* moved(place, scene, client)
+        yield* once(version.places.flatMap((place) => [...moved(place, scene, client)]))
         return
       case 'outside':
         yield manual(rangeOf(version.at), messages.outside(version.name))
-        for (const place of version.places) yield* moved(place, scene, client)
+        yield* once(version.places.flatMap((place) => [...moved(place, scene, client)]))
         return
       case 'unknown':
         yield manual(rangeOf(version.at), messages.unknown(version.reason))
@@ -118,6 +118,15 @@ function leaving(client: Client, scene: Scene): string {
   const named = [...places].slice(0, mostPlaces).map(([place, fields]) => `${place} (${fields})`)
   const more = places.size > mostPlaces ? ` and ${places.size - mostPlaces} more places` : ''
   return ` Answers leave this code whole at ${named.join(', ')}${more}: whoever reads these fields outside of it no longer finds them.`
+}
+
+/** Of proposals at one place, the first: several requests may take their version from it. */
+function once(proposals: readonly Proposal[]): Proposal[] {
+  const seen = new Set<string>()
+  return proposals.filter(({ at: { file, start } }) => {
+    const key = `${file}:${start}`
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 function* moved(place: VersionPlace, scene: Scene, client: Client): Iterable<Proposal> {

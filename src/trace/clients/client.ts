@@ -1,5 +1,5 @@
 /** Clients: the places where the API version of one or more calls is chosen. */
-import type { ApiCall, Client } from '../call.js'
+import type { ApiCall, CallVersion, Client } from '../call.js'
 import type { At } from '../values.js'
 
 /** Calls by the place that chooses their version: a pin's literal, an instance, or the request itself. */
@@ -9,10 +9,24 @@ export function clientsOf(calls: readonly ApiCall[]): Client[] {
     const at = placeOf(call)
     const key = `${call.version.kind}:${at.module.path}:${at.node.range[0]}`
     const known = clients.get(key)
-    if (known) known.calls.push(call)
-    else clients.set(key, { key, version: call.version, calls: [call], at })
+    if (known) {
+      known.calls.push(call)
+      known.version = together(known.version, call.version)
+    } else clients.set(key, { key, version: call.version, calls: [call], at })
   }
   return [...clients.values()]
+}
+
+/** A version with the places of both: one literal may be written under the header's key more than once. */
+function together(known: CallVersion, other: CallVersion): CallVersion {
+  if (!('places' in known) || !('places' in other)) return known
+  const more = other.places.filter(
+    (place) =>
+      !known.places.some(
+        ({ at, use }) => at?.node === place.at?.node && (at === null || use.node === place.use.node),
+      ),
+  )
+  return more.length > 0 ? { ...known, places: [...known.places, ...more] } : known
 }
 
 function placeOf(call: ApiCall): At {
