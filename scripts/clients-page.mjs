@@ -72,18 +72,25 @@ function clientSection(row) {
 }
 
 /** Functions that the client runs on its requests and answers. */
-function interceptorLines({ interceptors = [] }) {
-  const placesOf = (...kinds) =>
-    list(
-      interceptors
-        .filter(({ on }) => kinds.includes(on))
-        .map(({ path, key }) => (key ? `${path.join('.')}({ ${key} })` : path.join('.'))),
-    )
-  const [requests, changes] = [placesOf('request'), placesOf('request', 'body', 'answer', 'parse')]
+function interceptorLines({ interceptors = [], setsDefaults = [], steps }) {
+  const placesOf = (...kinds) => [
+    ...new Set(interceptors.filter(({ on }) => kinds.includes(on)).flatMap(placesIn)),
+  ]
+  const ofAll = [
+    ...setsDefaults.map(({ member }) => member),
+    ...(steps?.defaults?.includes('set') ? ['set', 'use'].map((member) => `agent.${member}`) : []),
+  ]
+  const requests = list([...placesOf('request'), ...ofAll])
+  const changes = list(placesOf('request', 'body', 'answer', 'parse'))
   return [
     requests && `The version header is followed where these set it: ${requests}`,
     changes && `Where one of these makes another body or another answer, that is named: ${changes}`,
   ]
+}
+
+function placesIn({ path, key, told }) {
+  if (told) return [...told.given, told.token]
+  return [key ? `${path.join('.')}({ ${key} })` : path.join('.')]
 }
 
 function mockSection(row) {

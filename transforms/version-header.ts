@@ -16,7 +16,7 @@ import { addVersionHeader } from '../src/edit/headers.js'
 import { quoted, replaceLiteral, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
 import { lineOf } from '../src/source/parse.js'
-import { type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
+import { type ApiCall, type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
 import type { LooseEnd } from '../src/trace/requests/loose-ends.js'
 import { isVersionAlone } from '../src/trace/requests/pins.js'
 import { literalTypesOf } from '../src/trace/types/types.js'
@@ -28,6 +28,7 @@ const messages = {
   unseen: `This client asks for API version ${OLD}, and no request that it is sent with could be followed, so nothing shows that they work on ${NEW}. Compare them with the pages of the other changes, then move the pin.`,
   unsent: `This asks for API version ${OLD}, and nothing was found that sends it. If something does, compare its requests with the pages of the other changes, then make it ${NEW}; if nothing does, it can go.`,
   mentioned: `This asks for API version ${OLD}. Make it ${NEW} once the requests that it is sent with are changed.`,
+  apart: `This asks for API version ${OLD}, and which requests it is sent with could not be followed; requests of this code that seem to send no version may be among them. Make it ask for ${NEW} together with the edits of these calls.`,
   composed: (version: string) =>
     `The version ${version} is put together from pieces, so the pin was left. Make it ask for ${NEW} once the findings of its calls are done.`,
   older: (version: string) =>
@@ -35,6 +36,10 @@ const messages = {
   strange: (version: string) =>
     `This client asks for API version ${version}, which this tool does not know. Check the value, then run again.`,
   unpinned: `This request sends no ${versionHeader}, so the server takes its oldest version (2021-05-23) and nothing was changed. Say which version the code was written for: send the header, or run with --assume-version ${OLD} if it is ${OLD}.`,
+  unseen: (by: string) =>
+    `Which ${versionHeader} this request asks for cannot be told: ${by} of its client runs on it before it is sent, and whether it sets the header could not be followed. Nothing was changed. Look there: where it does not set the header, the server takes its oldest version (2021-05-23). Say which version the code was written for: write the header where it can be seen, or run with --assume-version ${OLD} if it is ${OLD}.`,
+  unseenAssumed: (by: string) =>
+    `As you assume ${OLD}, this request was migrated. Whether ${by} of its client sets ${versionHeader} before it is sent could not be followed: make it ask for ${NEW} there, or send the header with the request.`,
   added: `This request sent no ${versionHeader}; as you assume ${OLD}, it is made to ask for ${NEW}.`,
   cannotAdd: `This request sends no ${versionHeader}, and where its headers are built cannot be seen from here (a proxy or a package may set it). Add '${versionHeader}: ${NEW}' where they are built.`,
   outside: (name: string) =>
@@ -181,13 +186,23 @@ function* unpinned(client: Client, scene: Scene): Iterable<Proposal> {
   const [call] = client.calls
   if (call?.certainty !== 'proven') return
   const at = call.request.instance ? rangeOf(call.request.instance.at) : rangeOf(call.urlAt)
+  const unseen = call.version.kind === 'unpinned' ? call.version.unseen : undefined
   if (scene.settings.assumeVersion !== OLD) {
-    yield manual(at, messages.unpinned)
+    yield manual(at, unseen ? messages.unseen(unseen.by) : messages.unpinned)
+    return
+  }
+  if (unseen) {
+    yield manual(at, messages.unseenAssumed(unseen.by))
     return
   }
   const edit = addVersionHeader(call, NEW)
   if (edit) yield rewrite(at, messages.added, [edit], `pin:${at.file}:${at.start}`)
   else yield manual(at, messages.cannotAdd)
+}
+
+/** Whether a request to Polytomic seems to ask for no version, so that nothing of it is changed. */
+function isWaiting({ kind, certainty, version }: ApiCall): boolean {
+  return kind === 'request' && certainty === 'proven' && version.kind === 'unpinned'
 }
 
 /** A header for a request of a library that is not known. */
@@ -201,7 +216,10 @@ function* beside({ evidence }: LooseEnd, { trace }: Scene): Iterable<Proposal> {
     ({ version }) => 'places' in version && version.places.some(({ at }) => at?.node === value),
   )
   if (isKnown) return
-  yield unseen({ node: value, module: evidence.module }, [replaceLiteral(value, evidence.module, NEW)])
+  const at = { node: value, module: evidence.module }
+  // It may be the version of requests that seem to ask for none: those wait, and so does it.
+  if (trace.calls.some(isWaiting)) yield manual(rangeOf(at), messages.apart)
+  else yield unseen(at, [replaceLiteral(value, evidence.module, NEW)])
 }
 
 export default jscodeshiftOf(change)

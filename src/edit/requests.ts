@@ -72,7 +72,9 @@ export function dropBody(call: ApiCall, body: At): Edit | null {
   if (holder?.type === 'Property' && holder.value === body.node && isInside(holder, site.node))
     return removeProperty(holder, body.module)
   if (own && position != null && own.arguments[position] === body.node)
-    return dropArgument(own, position, request.module)
+    return request.row.needsBody
+      ? replaceNode(body.node, request.module, 'undefined')
+      : dropArgument(own, position, request.module)
   const maker = callAround(body.node, site.node)
   return maker && dropArgument(maker, maker.arguments.indexOf(body.node as never), site.module)
 }

@@ -32,6 +32,8 @@ export interface Workspace {
   loadImporters(path: string, names: ReadonlySet<string> | null): readonly SourceModule[]
   /** The files that import `path`. Loads none. */
   importerFiles(path: string): Iterable<string>
+  /** The files whose text imports a package by this specifier. Loads none. */
+  filesImporting(specifier: string): readonly string[]
   /** Whether any file imports `path`. Loads none. */
   isImported(path: string): boolean
   /** Whether edits of this file are ours to make: it was listed, and not only reached. */
@@ -130,6 +132,11 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     return files?.of(path, null) ?? []
   }
 
+  function filesImporting(specifier: string): readonly string[] {
+    const named = input.imports?.candidatesFor(specifier.split('/').at(-1) as string) ?? []
+    return named.filter((file) => input.imports?.specifiersOf(file).includes(specifier))
+  }
+
   function isImported(path: string): boolean {
     for (const _ of files?.of(path, null) ?? []) return true
     return false
@@ -213,6 +220,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     importersOf,
     loadImporters,
     importerFiles,
+    filesImporting,
     isImported,
     isEditable: (path) => (editable.has(path) || isManifest(path)) && !generated.has(path),
     isGenerated: (path) => generated.has(path),

@@ -20,7 +20,11 @@ export interface VersionPlace {
 export type CallVersion =
   | { kind: 'pinned'; version: string; places: readonly VersionPlace[] }
   /** No header: the server takes its oldest version. */
-  | { kind: 'unpinned' }
+  | {
+      kind: 'unpinned'
+      /** Where something that could not be followed may set the header all the same, and what it is called. */
+      unseen?: { at: At; by: string }
+    }
   /** Nothing is asked for, so Polytomic's package sends what it was made for; null: its release is not known. */
   | { kind: 'default'; version: string | null; at: At }
   /** Given from outside the code, perhaps with a default in it. */

@@ -8,6 +8,7 @@ import { createNameIndex } from './callers/name-index.js'
 import { clientsOf } from './clients/client.js'
 import { describedObjects } from './clients/described.js'
 import { endpointsOf } from './clients/endpoints.js'
+import { loadTellers } from './clients/program-interceptors.js'
 import { type Double, doublesOf } from './doubles/doubles.js'
 import { invoke } from './evaluate/calls.js'
 import { concreteOf } from './evaluate/concrete.js'
@@ -80,6 +81,7 @@ export function traceCalls(
   let resolved: Resolved[] = []
   // Following a wrapper to its callers may load more files, which may hold more callers of what came before.
   for (let round = 0, size = -1; size !== workspace.loaded.length && round < 4; round++) {
+    loadTellers(tracer)
     size = workspace.loaded.length
     resolved = []
     for (let i = 0; i < workspace.loaded.length; i++) {

@@ -78,6 +78,8 @@ export interface Write {
   /** The written member (its property), or the key argument of `.set(key, value)`. */
   node: Node
   thunk: Thunk
+  /** It is made for some of the requests only, as a function that runs on all of them decides. */
+  isSometimes?: boolean
 }
 
 /** Objects laid over each other, later ones over earlier ones, then the writes. */

@@ -8,7 +8,8 @@ import type { CallShape, ClientRow, MakerShape, Source, StepShape } from './shap
 export const clientRows: readonly ClientRow[] = [...realRows, ...mockRows]
 export type { CallShape, ClientRow }
 
-function isAt(sources: readonly Source[], source: string, path: readonly string[]): boolean {
+/** Whether a path of members of a package is one of these. */
+export function isAt(sources: readonly Source[], source: string, path: readonly string[]): boolean {
   return sources.some(
     (each) =>
       each.source === source &&

@@ -2,9 +2,10 @@ import type { Node, SourceModule } from '../../source/parse.js'
 import { frameFor } from '../evaluate/calls.js'
 import { memberKey } from '../evaluate/items.js'
 import type { Tracer } from '../tracer.js'
-import { type ClientValue, type Env, optionsOf, type Thunk, type Value } from '../values.js'
-import { type ClientRow, clientRowOf } from './clients.js'
+import { type At, type ClientValue, type Env, optionsOf, type Thunk, type Value } from '../values.js'
+import { type ClientRow, clientRowOf, isAt } from './clients.js'
 import { framesAt, interceptorsOf } from './interceptor-places.js'
+import type { DefaultsShape } from './shapes.js'
 
 /** Defaults of the client that a package exports, for a request in one module. */
 export interface GlobalDefaults {
@@ -12,6 +13,8 @@ export interface GlobalDefaults {
   shown: Value[]
   /** Written in modules that may belong to another program. */
   assumed: Value[]
+  /** Where something is said for all requests that could not be followed, and by which call. */
+  unread: { at: At; by: string }[]
 }
 
 /**
@@ -19,11 +22,19 @@ export interface GlobalDefaults {
  * module of the same program writes counts for every other one; modules that nothing brings together may run apart.
  */
 export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): GlobalDefaults {
-  const found: GlobalDefaults = { shown: [], assumed: [] }
-  if (!row.defaults) return found
+  const found: GlobalDefaults = { shown: [], assumed: [], unread: [] }
+  if (!row.defaults && !row.setsDefaults) return found
   for (let i = 0; i < t.workspace.loaded.length; i++) {
     const module = t.workspace.loaded[i] as SourceModule
-    for (const use of module.names.get(row.defaults) ?? []) {
+    const isTogether = lazily(() => runTogether(t, module, from))
+    for (const shape of row.setsDefaults ?? []) {
+      for (const use of module.names.get(shape.member) ?? []) {
+        const said = saidBy(t, row, shape, use, module)
+        for (const value of said?.values ?? []) (isTogether() ? found.shown : found.assumed).push(value)
+        if (said?.unread && isTogether()) found.unread.push({ at: said.unread, by: shape.member })
+      }
+    }
+    for (const use of (row.defaults && module.names.get(row.defaults)) || []) {
       const value = defaultsWrite(
         t,
         use,
@@ -31,10 +42,48 @@ export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): G
         null,
         (object) => object.kind === 'external' && clientRowOf(object.source, object.path) === row,
       )
-      if (value) (runTogether(t, module, from) ? found.shown : found.assumed).push(value)
+      if (value) (isTogether() ? found.shown : found.assumed).push(value)
     }
   }
   return found
+}
+
+function lazily(ask: () => boolean): () => boolean {
+  let answer: boolean | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}
+
+/** What a call such as `$.ajaxSetup({ ... })` says, where a name is that of its callee; null: it is no such call. */
+function saidBy(
+  t: Tracer,
+  row: ClientRow,
+  { from, arg }: DefaultsShape,
+  use: Node,
+  module: SourceModule,
+): { values: Value[]; unread: At | null } | null {
+  const callee = use.parent?.type === 'MemberExpression' && use.parent.property === use ? use.parent : use
+  const call = callee.parent
+  if (call?.type !== 'CallExpression' || call.callee !== callee || !call.arguments[0]) return null
+  const isMeant = optionsOf(t.evaluate(callee, module, null)).some(
+    (option) =>
+      option.kind === 'external' &&
+      (from
+        ? isAt(from, option.source, option.path)
+        : clientRowOf(option.source, option.path.slice(0, -1)) === row),
+  )
+  if (!isMeant) return null
+  const [argument] = call.arguments
+  const given = optionsOf(t.evaluate(argument, module, null))
+  const values = given.flatMap((value): Value[] => {
+    if (arg === 'client') return value.kind === 'client' ? [...value.defaults] : []
+    return value.kind === 'object' || value.kind === 'layers' ? [value] : []
+  })
+  const isRead = ({ kind }: Value): boolean =>
+    kind === 'constant' || (arg === 'client' ? kind === 'client' : kind === 'object' || kind === 'layers')
+  return { values, unread: given.every(isRead) ? null : { node: argument, module } }
 }
 
 /** Whether one of two modules imports the other, or a third one imports both, by any number of steps. */
@@ -124,7 +173,11 @@ export function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }):
 /** What request interceptors set on the configuration that they are given. */
 function interceptorWrites(t: Tracer, instance: ClientValue): Value[] {
   const config: Value = { kind: 'layers', layers: [], writes: [], at: instance.at }
-  const given = interceptorsOf(t, { row: instance.row, instance, config }, 'request')
+  const given = interceptorsOf(
+    t,
+    { row: instance.row, instance, config, steps: [], module: instance.at.module },
+    'request',
+  )
   return given.flatMap(({ value: callback, at }): Value[] => {
     if (callback.kind !== 'function') return []
     const [param] = callback.node.params

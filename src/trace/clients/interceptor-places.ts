@@ -5,10 +5,11 @@ import type { RawRequest } from '../requests/requests.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type Env, optionsOf, type Value } from '../values.js'
 import { clientRowOf } from './clients.js'
+import { interceptorsOfProgram } from './program-interceptors.js'
 import type { InterceptorShape } from './shapes.js'
 
 /** The parts of a request that say whose interceptors run on it. */
-export type Intercepted = Pick<RawRequest, 'row' | 'instance' | 'config'>
+export type Intercepted = Pick<RawRequest, 'row' | 'instance' | 'config' | 'steps' | 'module'>
 
 export interface Interceptor {
   shape: InterceptorShape
@@ -21,14 +22,56 @@ export interface Interceptor {
 /** What a person calls the place where an interceptor is given. */
 export function nameOfPlace({ by, path, key }: InterceptorShape): string {
   if (key) return `\`${key}\``
-  return by === 'config' ? `\`${path.join('.')}\`` : 'an interceptor'
+  return by === 'client' || by === 'program' ? 'an interceptor' : `\`${path.join('.')}\``
 }
 
 /** The functions that run on a request, in the order in which they were given. */
 export function interceptorsOf(t: Tracer, request: Intercepted, on: InterceptorShape['on']): Interceptor[] {
   return (request.row.interceptors ?? [])
     .filter((shape) => shape.on === on)
-    .flatMap((shape) => (shape.by === 'config' ? inConfig : onClient)(t, request, shape))
+    .flatMap((shape) => ways[shape.by](t, request, shape))
+}
+
+const ways = {
+  config: inConfig,
+  client: onClient,
+  step: inSteps,
+  assigned: onMember,
+  program: interceptorsOfProgram,
+} satisfies Record<
+  InterceptorShape['by'],
+  (t: Tracer, request: Intercepted, shape: InterceptorShape) => Interceptor[]
+>
+
+/** Given to a further call on the request. */
+function inSteps(t: Tracer, { steps }: Intercepted, shape: InterceptorShape): Interceptor[] {
+  return steps.flatMap(({ node, module, env, member }): Interceptor[] => {
+    const [first] = member === shape.path[0] ? node.arguments : []
+    if (!first) return []
+    return listed(t, { at: { node: first, module }, value: t.evaluate(first, module, env) }, shape)
+  })
+}
+
+/** Written to a member of the client's own: `superagent.parse['application/json'] = fn`. */
+function onMember(t: Tracer, request: Intercepted, shape: InterceptorShape): Interceptor[] {
+  return t.workspace.loaded.flatMap((module) =>
+    (module.names.get(shape.path[0] as string) ?? []).flatMap((name): Interceptor[] => {
+      const own = name.parent
+      const member = own?.type === 'MemberExpression' && own.property === name ? own.parent : null
+      const written = member?.type === 'MemberExpression' && member.object === own ? member.parent : null
+      if (written?.type !== 'AssignmentExpression' || written.left !== member) return []
+      if (own?.type !== 'MemberExpression' || !isOfRow(t, own.object, module, request)) return []
+      const value = t.evaluate(written.right, module, null)
+      return listed(t, { at: { node: written.right, module }, value }, shape)
+    }),
+  )
+}
+
+/** Whether an expression is what the package of a client exports. */
+function isOfRow(t: Tracer, node: Node, module: SourceModule, { row }: Intercepted): boolean {
+  return optionsOf(t.evaluate(node, module, null)).some(
+    (option) => option.kind === 'external' && clientRowOf(option.source, option.path) === row,
+  )
 }
 
 /** Given by keys of the configuration; what defaults say there counts beside what a request says. */
@@ -45,7 +88,11 @@ function inConfig(t: Tracer, { config }: Intercepted, shape: InterceptorShape): 
 }
 
 /** One function, or a list of them; `undefined` is none. */
-function listed(t: Tracer, { at, value }: { at: At; value: Value }, shape: InterceptorShape): Interceptor[] {
+export function listed(
+  t: Tracer,
+  { at, value }: { at: At; value: Value },
+  shape: InterceptorShape,
+): Interceptor[] {
   return optionsOf(value).flatMap((option): Interceptor[] => {
     if (option.kind === 'constant') return []
     if (option.kind !== 'list') return [{ shape, at, value: option }]
@@ -113,12 +160,12 @@ export function framesAt(node: Node, { instance }: Pick<Intercepted, 'instance'>
 }
 
 /** Whether what a place names is the client that sends. */
-function isOwn(
+export function isOwn(
   t: Tracer,
   node: Node,
   module: SourceModule,
   env: Env | null,
-  { row, instance }: Intercepted,
+  { row, instance }: Pick<Intercepted, 'row' | 'instance'>,
 ): boolean {
   const isSame = (option: Value): boolean => {
     if (option.kind === 'layers') return option.layers.some(isSame)

@@ -2,6 +2,7 @@
  * What a client's own settings make of its responses: `client.interceptors.response.use((response) => response.data)`,
  * `transformResponse`, hooks.
  */
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { bare, isFunction, keyName, type Node } from '../../source/parse.js'
 import { walk } from '../../source/syntax.js'
 import type { RawRequest } from '../requests/requests.js'
@@ -9,6 +10,7 @@ import type { Tracer } from '../tracer.js'
 import { type At, type FunctionValue, optionsOf, type Value } from '../values.js'
 import { clientRowOf } from './clients.js'
 import { interceptorsOf, nameOfPlace } from './interceptor-places.js'
+import { isOfParameter } from './request-interceptors.js'
 import type { InterceptorShape } from './shapes.js'
 import { chainOf } from './typed.js'
 
@@ -65,7 +67,10 @@ export function givesBack({ node: fn }: FunctionValue, of: string): boolean {
   const [param] = fn.params
   if (param?.type !== 'Identifier') return false
   const isParam = (node: Node | undefined): boolean => node?.type === 'Identifier' && node.name === param.name
-  return returnedOf(fn).every(
+  const returned = returnedOf(fn)
+  // One that returns nothing gives its value to a callback.
+  if (returned.length === 0) return false
+  return returned.every(
     (node) =>
       isParam(node) ||
       (node.type === 'CallExpression' &&
@@ -108,12 +113,34 @@ function isWriting(fn: FunctionValue, shape: InterceptorShape, { row }: RawReque
   return isWritten
 }
 
+/** Whether a function makes another response: `event.clone({ body })`, `new HttpResponse({ body })`. */
+function isCopying(fn: FunctionValue): boolean {
+  let isMade = false
+  walk(fn.node, (node) => {
+    if (node.type !== 'ObjectExpression') return
+    const { parent } = node
+    const isOther =
+      parent?.type === 'NewExpression' ||
+      (parent?.type === 'CallExpression' &&
+        parent.callee.type === 'MemberExpression' &&
+        keyName(parent.callee.property, parent.callee.computed) === 'clone' &&
+        !isOfParameter(parent.callee, fn.node, fn.module))
+    isMade ||= isOther && node.properties.some(isBody)
+  })
+  return isMade
+}
+
+function isBody(property: TSESTree.ObjectLiteralElement): boolean {
+  return property.type === 'Property' && keyName(property.key, property.computed) === 'body'
+}
+
 /** Calls that only tell somebody about an answer. */
-const logs = /^(?:log|info|debug|warn|error|trace)$/
+export const logs = /^(?:log|info|debug|warn|error|trace)$/
 
 /** Whether a hook makes another response of the one that it is given: it writes to it, or gives back another one. */
 function isChanging(t: Tracer, fn: FunctionValue, shape: InterceptorShape, request: RawRequest): boolean {
   if (isWriting(fn, shape, request)) return true
+  if (shape.returns === 'copy') return isCopying(fn)
   if (shape.returns !== 'response') return false
   const names = namesOfResponse(fn, shape)
   return returnedOf(fn.node).some((node) => {

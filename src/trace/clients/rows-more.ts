@@ -1,5 +1,5 @@
 /** Rows of clients that are met less often, of the browser, and of test frameworks. */
-import { answers, asMember, type ClientRow, onEvent, verbs } from './shapes.js'
+import { answers, asMember, type ClientRow, type InterceptorToken, onEvent, verbs } from './shapes.js'
 
 export const nodeRow: ClientRow = {
   id: 'node-https',
@@ -58,6 +58,7 @@ export const needleRow: ClientRow = {
       method: 'member',
     },
   ],
+  setsDefaults: [{ member: 'defaults', arg: 'config' }],
   config: { url: [], base: [], method: [], headers: ['headers'], body: [], query: [] },
   join: null,
   answer: {
@@ -67,7 +68,15 @@ export const needleRow: ClientRow = {
     raw: { promise: ['pipe', 'read'], response: ['raw'] },
   },
   throwsOnError: false,
-  notFollowed: ['`needle.defaults(...)`', 'the answer read as a stream'],
+  notFollowed: ['the answer read as a stream'],
+}
+
+/** How Angular is told of interceptors. */
+const angularInterceptors: InterceptorToken = {
+  source: '@angular/common/http',
+  given: ['withInterceptors'],
+  token: 'HTTP_INTERCEPTORS',
+  method: 'intercept',
 }
 
 export const angularRow: ClientRow = {
@@ -91,11 +100,16 @@ export const angularRow: ClientRow = {
   ],
   config: { url: [], base: [], method: [], headers: ['headers'], body: ['body'], query: ['params'] },
   keepsQuery: true,
+  needsBody: true,
   gives: 'observable',
   join: null,
   answer: { returns: 'json', ways: [asMember('body', 'json')], callback: ['json'] },
+  interceptors: [
+    { by: 'program', path: [], told: angularInterceptors, on: 'request' },
+    { by: 'program', path: [], told: angularInterceptors, on: 'answer', returns: 'copy' },
+  ],
   throwsOnError: true,
-  notFollowed: ['headers that an interceptor adds', 'what a template reads through the `async` pipe'],
+  notFollowed: ['URLs that an interceptor changes', 'what a template reads through the `async` pipe'],
 }
 
 export const openapiFetchRow: ClientRow = {
@@ -157,6 +171,7 @@ export const jqueryRow: ClientRow = {
     body: ['data'],
     query: [],
   },
+  setsDefaults: [{ member: 'ajaxSetup', arg: 'config' }],
   join: null,
   answer: { returns: 'json', ways: [], callback: ['json'], callbackKeys: { success: 'json' } },
   interceptors: [
@@ -165,7 +180,7 @@ export const jqueryRow: ClientRow = {
     { by: 'config', path: ['dataFilter'], on: 'parse' },
   ],
   throwsOnError: true,
-  notFollowed: ['`$.ajaxSetup`', '`$.when(...)`'],
+  notFollowed: ['`$.when(...)`'],
 }
 
 export const xhrRow: ClientRow = {

@@ -15,11 +15,25 @@ import {
   asMember,
   asMethod,
   type ClientRow,
+  type DefaultsShape,
+  type InterceptorShape,
   onEvent,
   rawMembers,
   responseWays,
   verbs,
 } from './shapes.js'
+
+/** A dispatcher of undici's, and of the built-in fetch, that all requests go through. */
+const globalDispatcher: readonly DefaultsShape[] = [
+  {
+    from: [{ source: 'undici', paths: [['setGlobalDispatcher'], ['default', 'setGlobalDispatcher']] }],
+    member: 'setGlobalDispatcher',
+    arg: 'client',
+  },
+]
+
+/** `new Agent().compose(interceptor)`. */
+const dispatchInterceptors: readonly InterceptorShape[] = [{ by: 'config', path: ['compose'], on: 'request' }]
 
 const fetchRow: ClientRow = {
   id: 'fetch',
@@ -48,9 +62,19 @@ const fetchRow: ClientRow = {
   makers: [],
   defaults: null,
   calls: [{ members: [''], args: ['url-or-config', 'config'], method: 'GET' }],
-  config: { url: ['url'], base: [], method: ['method'], headers: ['headers'], body: ['body'], query: [] },
+  config: {
+    url: ['url'],
+    base: [],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['body'],
+    query: [],
+    sender: ['dispatcher'],
+  },
+  setsDefaults: globalDispatcher,
   join: null,
   answer: answers.response,
+  interceptors: dispatchInterceptors,
   throwsOnError: false,
   notFollowed: ['an answer that is read as a stream or as bytes'],
 }
@@ -212,6 +236,7 @@ const superagentRow: ClientRow = {
       { members: ['query'], args: ['query'], drop: 'step' },
       { members: ['end'], args: ['callback'], drop: 'argument' },
       { members: ['use'], args: ['decorator'], drop: 'step' },
+      { members: ['responseType'], args: ['ignored'], drop: 'step', option: 'responseType' },
       {
         members: [
           'auth',
@@ -221,7 +246,6 @@ const superagentRow: ClientRow = {
           'retry',
           'ok',
           'redirects',
-          'responseType',
           'buffer',
           'parse',
           'withCredentials',
@@ -245,10 +269,29 @@ const superagentRow: ClientRow = {
         drop: 'step',
       },
     ],
+    defaults: [
+      'set',
+      'use',
+      'parse',
+      'serialize',
+      'auth',
+      'accept',
+      'type',
+      'timeout',
+      'retry',
+      'ok',
+      'buffer',
+    ],
   },
   config: { url: [], base: [], method: [], headers: [], body: [], query: [] },
   join: null,
   isPlain: true,
+  interceptors: [
+    { by: 'step', path: ['parse'], on: 'parse' },
+    { by: 'assigned', path: ['parse'], on: 'parse' },
+    { by: 'step', path: ['serialize'], on: 'body' },
+    { by: 'assigned', path: ['serialize'], on: 'body' },
+  ],
   answer: {
     returns: 'response',
     ways: [asMember('body', 'json'), asMember('text', 'text')],
@@ -256,7 +299,7 @@ const superagentRow: ClientRow = {
     raw: { promise: ['pipe'] },
   },
   throwsOnError: true,
-  notFollowed: ['defaults set on `superagent.agent()`', 'plugins given to `.use()` that change the URL'],
+  notFollowed: ['a query set on `superagent.agent()`', 'plugins given to `.use()` that change the URL'],
 }
 
 const undiciRow: ClientRow = {
@@ -274,7 +317,9 @@ const undiciRow: ClientRow = {
     headers: ['headers'],
     body: ['body'],
     query: ['query'],
+    sender: ['dispatcher'],
   },
+  setsDefaults: globalDispatcher,
   join: 'slash',
   answer: {
     returns: 'response',
@@ -282,12 +327,9 @@ const undiciRow: ClientRow = {
     callback: [],
     raw: { response: ['body'] },
   },
+  interceptors: dispatchInterceptors,
   throwsOnError: false,
-  notFollowed: [
-    '`stream`, `pipeline` and `dispatch`',
-    'answers read from `body` as a stream',
-    'headers that a dispatcher adds',
-  ],
+  notFollowed: ['`stream`, `pipeline` and `dispatch`', 'answers read from `body` as a stream'],
 }
 
 /** A connection to one origin, which requests are made on. */
@@ -315,6 +357,11 @@ const undiciOriginRow: ClientRow = {
       members: [],
       how: 'new',
       args: ['base'],
+    },
+    {
+      members: ['compose'],
+      how: 'call',
+      args: ['interceptor', 'interceptor', 'interceptor', 'interceptor'],
     },
   ],
   calls: [

@@ -10,6 +10,7 @@
  * header by two arguments. `body-or-config`: the configuration where the method, given before, sends no body. `callback`: a function that is given the answer; a function is one wherever it stands.
  * `decorator`: a function that is given the request and adds to it. `client`: another client, whose defaults count.
  * `holder`: an object that has such a client under the maker's key `client`.
+ * `interceptor`: a function that is given requests or answers on their way, or a list of them.
  * Of mocks: `answer`, what is answered, or an object that holds it, or a function that gives it.
  */
 export type ArgumentRole =
@@ -28,6 +29,7 @@ export type ArgumentRole =
   | 'decorator'
   | 'client'
   | 'holder'
+  | 'interceptor'
   | 'answer'
   | 'ignored'
 
@@ -65,6 +67,19 @@ export interface StepShape {
   drop: 'step' | 'argument'
   /** The step gives back the client, for the next request. */
   givesClient?: boolean
+  /** The argument counts as this option of the configuration. */
+  option?: string
+}
+
+/**
+ * A call that says something for all requests of a client in a program: `$.ajaxSetup({ ... })`. Without `from` it is
+ * called on the client itself.
+ */
+export interface DefaultsShape {
+  from?: readonly Source[]
+  member: string
+  /** `config`: an object of options; `client`: a client whose defaults count. */
+  arg: 'config' | 'client'
 }
 
 /**
@@ -115,12 +130,18 @@ export interface EndpointShape {
 
 /**
  * A function that a client runs on its requests or its answers. It is given by keys of the configuration (one or a
- * list of them), or to a member of the client.
+ * list of them), to a member of the client, or to the program as a whole.
  */
 export interface InterceptorShape {
-  /** `config`: keys, from the outside in; `client`: members, the last one called with the function. */
-  by: 'config' | 'client'
+  /**
+   * `config`: keys, from the outside in; `client`: members, the last one called with the function; `step`: a further
+   * call on the request; `assigned`: a member of the client's own that the function is written to; `program`: a
+   * function of the package `from[0]` that is called with it.
+   */
+  by: 'config' | 'client' | 'step' | 'assigned' | 'program'
   path: readonly string[]
+  /** Of `program`: what it is given to, and otherwise how a framework is told of it. */
+  told?: InterceptorToken
   /** The key of the object that a member is given, which holds the function. */
   key?: string
   /**
@@ -131,8 +152,21 @@ export interface InterceptorShape {
   /** Of `answer`: which parameter is the response, and the member of it that is. */
   index?: number
   member?: string
-  /** Of `answer`: what it returns is given on, as another response or as the value of the call. */
-  returns?: 'response' | 'value'
+  /**
+   * Of `answer`: what it returns is given on, as another response or as the value of the call. `copy`: it makes another
+   * response by a method of the one that it is given, or by a constructor.
+   */
+  returns?: 'response' | 'value' | 'copy'
+}
+
+/** How a framework is told of functions that run on all requests of a program. */
+export interface InterceptorToken {
+  source: string
+  /** Functions of the package that are given a list of them. */
+  given: readonly string[]
+  /** The token of a provider, whose class has them as the method `method`. */
+  token: string
+  method: string
 }
 
 /** A package (or `global`) and the paths of members under which it has something. */
@@ -191,8 +225,15 @@ export interface ClientRow {
   /** The member under which an instance keeps its defaults. */
   defaults: string | null
   calls: readonly CallShape[]
-  /** `result`: steps on what the call returns; `receiver`: on the object whose member was called. */
-  steps?: undefined | { on: 'result' | 'receiver'; shapes: readonly StepShape[] }
+  /** Calls that say something for all requests of the client in a program. */
+  setsDefaults?: readonly DefaultsShape[]
+  /**
+   * `result`: steps on what the call returns; `receiver`: on the object whose member was called. `defaults`: members
+   * that an instance has as well, for all of its requests.
+   */
+  steps?:
+    | undefined
+    | { on: 'result' | 'receiver'; shapes: readonly StepShape[]; defaults?: readonly string[] }
   /** Keys of the configuration object; several names where a library has several. */
   config: {
     url: readonly string[]
@@ -205,6 +246,8 @@ export interface ClientRow {
     host?: readonly string[]
     /** Functions that are given the headers and add to them. */
     headersFrom?: readonly string[]
+    /** Where another client is that sends the request, whose defaults count. */
+    sender?: readonly string[]
   }
   /** Whether headers of the request itself take the place of those of its defaults, and do not join them. */
   ownHeadersOnly?: true
@@ -214,6 +257,8 @@ export interface ClientRow {
   keepsQuery?: true
   /** Whether keys of the query that are undefined are not sent. */
   skipsUndefined?: true
+  /** Whether a call takes an argument for the body where none is sent, as its types say. */
+  needsBody?: true
   /** Whether a response is an object of plain fields, of which a copy is as good. */
   isPlain?: true
   /** Whether the URL is one of the paths that a generated type lists. */

@@ -150,6 +150,8 @@ export function invoke(
       if (maker) return clientFrom(t, callee.client.row, maker, callee.client.defaults, args, site)
       const shape = callShapeOf(callee.client.row, name, args.length)
       if (shape) return givenBack(callee.client, shape, at)
+      // `agent.set(name, value)` gives the client again.
+      if (callee.client.row.steps?.defaults?.includes(name)) return callee.client
       return unknown('a member of an HTTP client that makes no request', at)
     }
     case 'answer': {
@@ -207,6 +209,15 @@ function clientFrom(
       const held = maker.client ? t.member(value, maker.client, { node: arg.node, module: arg.module }) : null
       return held?.kind === 'client' ? [...held.defaults] : []
     }
+    if (role === 'interceptor')
+      return [
+        {
+          kind: 'layers',
+          layers: [],
+          writes: [{ path: [maker.members[0] as string], node: arg.node, thunk: arg }],
+          at,
+        },
+      ]
     const [key] = row.config.base
     const isText = value.kind !== 'object' && value.kind !== 'layers'
     return role === 'base' && key && isText

@@ -16,6 +16,8 @@ export interface Field {
   thunk: Thunk
   /** The object literal that holds it, where one does. */
   holder: TSESTree.ObjectExpression | null
+  /** Of a write: it is made for some requests only. */
+  isSometimes?: boolean
 }
 
 /** What is known of the fields of a value. */
@@ -64,6 +66,7 @@ function collect(t: Tracer, value: Value, query: FieldQuery, found: Fields, seen
           module: write.thunk.module,
           thunk: write.thunk,
           holder: null,
+          ...(write.isSometimes ? { isSometimes: true } : {}),
         })
       }
       for (const layer of [...value.layers].reverse()) {

@@ -3,11 +3,14 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { type FunctionNode, isFunction, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import type { Variable } from '../../source/scopes.js'
-import { callShapeOf, clientRowOf } from '../clients/clients.js'
+import { callShapeOf, clientRowOf, clientRows } from '../clients/clients.js'
 import { classAround, constructorOf } from '../evaluate/instances.js'
 import { optionsOf, type Value } from '../values.js'
 import type { Spread, Way } from './reach.js'
 import { stored } from './stores.js'
+
+/** Names of functions that say something for all requests of a program. */
+const setters = new Set(clientRows.flatMap((row) => (row.setsDefaults ?? []).map(({ member }) => member)))
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression
 
@@ -50,6 +53,7 @@ export function given(spread: Spread, call: Call, node: Node, module: SourceModu
     return
   }
   const name = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null
+  if (setters.has(name ?? (callee.type === 'Identifier' ? callee.name : ''))) spread.everywhere(module)
   if (name !== null && /^(?:set|append|add|push|unshift|splice|assign|defaults|extend)$/.test(name)) {
     if (callee.type === 'MemberExpression') stored(spread, callee, module, way)
     if (at > 0 && args[0]) stored(spread, args[0], module, way)

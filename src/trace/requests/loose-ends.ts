@@ -5,10 +5,12 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { endsInMethod } from '../../api/sdk.js'
 import { OLD, polytomicHost, versionHeader } from '../../api/versions.js'
-import { bare, isInside, type Node, type SourceModule } from '../../source/parse.js'
+import { bare, isInside, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { typeNameAt } from '../../source/project.js'
 import { type ApiCall, isSentBy } from '../call.js'
+import { clientRowOf } from '../clients/clients.js'
 import { endpointsOf } from '../clients/endpoints.js'
+import { interceptorsOf } from '../clients/interceptor-places.js'
 import { answers } from '../clients/shapes.js'
 import { canHavePackage, chainOf, takenAs } from '../clients/typed.js'
 import { fieldsOf } from '../evaluate/objects.js'
@@ -55,6 +57,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
   }
   const ends: LooseEnd[] = []
   const known = knownCalls(calls)
+  const isInInterceptor = interceptorsIn(t, calls)
   for (const module of t.workspace.loaded) {
     if (!t.workspace.isEditable(module.path)) continue
     for (const node of module.strings) {
@@ -70,6 +73,8 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
       for (const end of own) {
         if (known.holds(end.at)) continue
         if (isShared && isInterceptor(t, end.at)) continue
+        // What runs on the requests of a whole program asks for the URL to know its own.
+        if ((isShared || isAsked(end.at)) && isInInterceptor(end.at)) continue
         // What known requests carry as well is a constant: it is the other call that is looked at.
         if (isShared && isContainer(t, end.at)) continue
         ends.push(end)
@@ -199,11 +204,47 @@ function besideName(name: Node, isConstant: boolean): Node | null {
 function isInterceptor(t: Tracer, { node, module }: At): boolean {
   const call = node.parent
   if (call?.type !== 'CallExpression') return false
+  if (isSetter(t, call, module)) return true
   return optionsOf(t.evaluate(call.callee, module, null)).some(
     (option) =>
       option.kind === 'client-member' &&
       option.client.row.interceptors?.some(
         ({ by, path }) => by === 'client' && path.join('.') === option.path.join('.'),
+      ),
+  )
+}
+
+/** `request.url.startsWith(url)`. */
+function isAsked({ node: { parent } }: At): boolean {
+  if (parent?.type !== 'CallExpression' || parent.callee.type !== 'MemberExpression') return false
+  return /^(?:startsWith|endsWith|includes|indexOf|match)$/.test(
+    keyName(parent.callee.property, parent.callee.computed) ?? '',
+  )
+}
+
+/** Whether a place lies in a function that runs on one of the requests before it is sent. */
+function interceptorsIn(t: Tracer, calls: readonly ApiCall[]): (at: At) => boolean {
+  let functions: Set<Node> | null = null
+  return ({ node }) => {
+    functions ??= new Set(
+      calls.flatMap(({ request }) =>
+        interceptorsOf(t, request, 'request').flatMap(({ value }) =>
+          value.kind === 'function' ? [value.node] : [],
+        ),
+      ),
+    )
+    for (let up: Node | undefined = node; up; up = up.parent) if (functions.has(up)) return true
+    return false
+  }
+}
+
+/** Whether a call says something for all requests of a client in the program: `$.ajaxSetup({ headers })`. */
+function isSetter(t: Tracer, { callee }: TSESTree.CallExpression, module: SourceModule): boolean {
+  return optionsOf(t.evaluate(callee, module, null)).some(
+    (option) =>
+      option.kind === 'external' &&
+      clientRowOf(option.source, option.path.slice(0, -1))?.setsDefaults?.some(
+        ({ from, member }) => !from && member === option.path.at(-1),
       ),
   )
 }

@@ -44,6 +44,8 @@ export function take(
   step: Step | undefined,
 ): void {
   let name: Value | null = null
+  const option = step?.shape.option
+  if (option && items[0]) given.configs.push(optionOf(option, items[0]))
   for (const [index, role] of roles.entries()) {
     const item = items[index]
     if (!item || role === 'ignored') continue
@@ -75,6 +77,7 @@ export function take(
       case 'decorator':
       case 'client':
       case 'holder':
+      case 'interceptor':
         break
       case 'answer':
         given.answers.push(item)
@@ -115,6 +118,12 @@ export function take(
       }
     }
   }
+}
+
+/** A configuration of one option. */
+function optionOf(key: string, thunk: Thunk): Value {
+  const at: At = { node: thunk.node, module: thunk.module }
+  return { kind: 'layers', layers: [], writes: [{ path: [key], node: thunk.node, thunk }], at }
 }
 
 /** The body among the keys for it: `json: true` beside it says how it is written. */

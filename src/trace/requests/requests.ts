@@ -193,13 +193,24 @@ function requestOf(
 ): RawRequest {
   const { row, instance } = callee
   const { items, callee: called } = invocationOf(t, node, module, env)
-  const more = stepsOf(t, row, node, module, env)
+  const more = stepsOf(t, row, node, module, env, instance)
   const given = nothingGiven([...callee.defaults, ...(instance ? instanceWrites(t, instance) : [])])
   take(t, given, shape.args, items, undefined)
   for (const step of more.steps)
     take(t, given, step.shape.args, itemsOf(t, step.node.arguments, step.module, step.env).items, step)
+  given.configs.unshift(...senderDefaults(t, row, given.configs, { node, module }))
   const from = { row, shape, node, module, env, instance, member: callee.member, called }
   return requestFrom(t, from, given, more)
+}
+
+/** The defaults of the client that the configuration says sends the request: `{ dispatcher: agent }`. */
+function senderDefaults(t: Tracer, row: ClientRow, configs: readonly Value[], at: At): Value[] {
+  const config: Value = { kind: 'layers', layers: configs, writes: [], at }
+  return (row.config.sender ?? []).flatMap((key) =>
+    fieldsOf(t, config, { key }).fields.flatMap(({ thunk }) =>
+      optionsOf(t.force(thunk)).flatMap((value) => (value.kind === 'client' ? value.defaults : [])),
+    ),
+  )
 }
 
 /** The requests that the description of an endpoint gives: one for each expression that its function may give. */
@@ -251,7 +262,7 @@ function requestFrom(
   const at: At = { node, module }
   const config: Value = { kind: 'layers', layers: given.configs, writes: [], at }
   const urlPart = given.url ?? partFrom(t, config, row.config.url)
-  const intercepted = { row, instance, config }
+  const intercepted = { row, instance, config, steps, module }
   given.headers.push(...headersAdded(t, intercepted, versionHeader))
   const written = given.body ?? bodyFrom(t, config, row.config.body) ?? pipedBody(piped)
   const body = changedBody(t, intercepted, written, shape)

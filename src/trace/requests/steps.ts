@@ -12,11 +12,12 @@ import {
   type SourceModule,
 } from '../../source/parse.js'
 import { type ClientRow, stepOf } from '../clients/clients.js'
+import { framesAt, isOwn } from '../clients/interceptor-places.js'
 import type { StepShape } from '../clients/shapes.js'
 import { frameFor } from '../evaluate/calls.js'
 import { itemsOf, memberKey } from '../evaluate/items.js'
 import type { Tracer } from '../tracer.js'
-import { type At, type Env, optionsOf } from '../values.js'
+import { type At, type ClientValue, type Env, optionsOf } from '../values.js'
 
 /** One further call on a request. */
 export interface Step {
@@ -59,16 +60,40 @@ export function stepsOf(
   node: TSESTree.CallExpression,
   module: SourceModule,
   env: Env | null,
+  instance: ClientValue | null,
 ): Steps {
   const found: Steps = { steps: [], isOpen: false, piped: null }
   if (!row.steps) return found
   const walk: Walk = { t, row, found, seen: new Set() }
   const place: Place = { module, env, entered: [] }
+  if (instance) onInstance(walk, instance)
+  const general = found.steps.splice(0)
   if (row.steps.on === 'result') follow(walk, node, place)
   else if (node.callee.type === 'MemberExpression' && node.callee.object.type === 'Identifier')
     followName(walk, node.callee.object, place)
   found.steps.sort((a, b) => (a.module === b.module ? a.node.range[1] - b.node.range[1] : 0))
+  found.steps.unshift(...general)
   return found
+}
+
+/** Steps on the client itself, which hold for all of its requests: `agent.set(name, value)`. */
+function onInstance(walk: Walk, instance: ClientValue): void {
+  const { t, row, found } = walk
+  for (const member of row.steps?.defaults ?? []) {
+    const shape = stepOf(row, member)
+    for (const module of shape ? t.workspace.loaded : []) {
+      for (const use of module.names.get(member) ?? []) {
+        const callee = use.parent
+        const call = callee?.parent
+        if (callee?.type !== 'MemberExpression' || callee.property !== use) continue
+        if (call?.type !== 'CallExpression' || call.callee !== callee || !shape) continue
+        const env = framesAt(use, { instance })
+        if (!isOwn(t, callee.object, module, env, { row, instance })) continue
+        found.steps.push({ node: call, module, env, shape, member })
+        decorate(walk, call, shape, { module, env, entered: [] })
+      }
+    }
+  }
 }
 
 /** Goes on with an expression that is the request. */

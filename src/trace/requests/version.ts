@@ -3,6 +3,7 @@ import { NEW, OLD, polytomicHost, versionHeader } from '../../api/versions.js'
 import { isFunction, type Node } from '../../source/parse.js'
 import type { CallVersion, VersionPlace } from '../call.js'
 import { argumentsOf } from '../callers/callers.js'
+import { unseenSetter } from '../clients/request-interceptors.js'
 import { type Field, fieldsOf } from '../evaluate/objects.js'
 import type { Certainty, Step } from '../evidence.js'
 import type { Tracer } from '../tracer.js'
@@ -42,8 +43,11 @@ function versionIn(version: CallVersion): string | null {
 }
 
 /** A request that asks for nothing: the server's oldest version, or what the package was made for. */
-function unsaid(request: RawRequest): CallVersion {
-  if (!request.sdk) return { kind: 'unpinned' }
+function unsaid(t: Tracer, request: RawRequest): CallVersion {
+  if (!request.sdk) {
+    const unseen = request.shape.mock ? null : unseenSetter(t, request)
+    return { kind: 'unpinned', ...(unseen ? { unseen } : {}) }
+  }
   const { side } = request.sdk
   const at = request.instance?.at ?? { node: request.node, module: request.module }
   return { kind: 'default', version: side === 'old' ? OLD : side === 'new' ? NEW : null, at }
@@ -122,7 +126,7 @@ function pinOf(t: Tracer, request: RawRequest, pin: Value): VersionReading {
         : `what its ${what} are put together from could not be followed`
     return { version: { kind: 'unknown', at: opaque.at, reason }, blockers, field }
   }
-  return { version: unsaid(request), blockers, field }
+  return { version: unsaid(t, request), blockers, field }
 }
 
 /** Whether the options that a client of the package is made with come from there, and not those of one call. */
@@ -199,7 +203,7 @@ export function proofOf(t: Tracer, url: Url | null, versionField: Field | null):
       })
     else steps.push({ step: `the URL has the host ${url.host}`, at: { file: '', start: 0, end: 0 } })
   }
-  if (versionField) {
+  if (versionField && (steps.length > 0 || !versionField.isSometimes)) {
     const { module, node } = versionField
     steps.push({
       step: `the request carries the header ${versionHeader}`,
