@@ -42,8 +42,8 @@ export function reportOf(judged: Judged, workspace: Workspace, settings: Setting
   const place = placer(workspace, settings)
   const fingerprint = fingerprinter()
   const print = ({ change, at, message }: Finding): string => {
-    const text = workspace.load(at.file)?.text
-    return fingerprint(change, at.file, text === undefined ? message : lineAround(text, at.start))
+    const text = workspace.textOf(at.file)
+    return fingerprint(change, at.file, text === null ? message : lineAround(text, at.start))
   }
   const groups = groupsOf(findings)
   const shown = (finding: Finding): ReportedFinding =>

@@ -109,7 +109,7 @@ export const angularRow: ClientRow = {
     { by: 'program', path: [], told: angularInterceptors, on: 'answer', returns: 'copy' },
   ],
   throwsOnError: true,
-  notFollowed: ['URLs that an interceptor changes', 'what a template reads through the `async` pipe'],
+  notFollowed: ['URLs that an interceptor changes', 'what a template reads of an answer, which is named'],
 }
 
 export const openapiFetchRow: ClientRow = {

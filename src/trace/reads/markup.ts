@@ -7,6 +7,7 @@ import type { Node, SourceModule } from '../../source/parse.js'
 import type { ApiCall } from '../call.js'
 import type { Range } from '../evidence.js'
 import type { Tracer } from '../tracer.js'
+import { expressionsOf, templatesOf } from './templates.js'
 
 export interface MarkupRead {
   at: Range
@@ -16,13 +17,52 @@ export interface MarkupRead {
 
 /** Reads of a member of one of these names in the markup of components that send the call or are handed its answer. */
 export function markupReadsOf(t: Tracer, call: ApiCall, names: readonly string[]): MarkupRead[] {
-  const components = t.workspace.loaded.filter(({ path }) => isComponent(path) && !isPage(path))
+  const components = t.workspace.loaded.filter(
+    ({ path, text }) => (isComponent(path) && !isPage(path)) || text.includes('@Component'),
+  )
   if (components.length === 0) return []
   const reached = modulesOf(call)
   return components
     .filter((module) => reached.has(module.ast))
-    .flatMap((module) => readsIn(module).filter(({ name }) => names.includes(name)))
+    .flatMap((module) => (isComponent(module.path) ? readsIn(module) : readsOfTemplates(t, module)))
+    .filter(({ name }) => names.includes(name))
     .map(({ at, text }) => ({ at, text }))
+}
+
+/** The same in the templates that classes of a module have. */
+function readsOfTemplates(t: Tracer, module: SourceModule): Read[] {
+  const known = cache.get(module)
+  if (known) return known
+  const found = templatesOf(t, module).flatMap((template) =>
+    expressionsOf(template).flatMap((region) =>
+      membersIn(template.text.slice(region.start, region.end), template.file, template.start + region.start),
+    ),
+  )
+  cache.set(module, found)
+  return found
+}
+
+/** The members that an expression reads; `offset`: where it begins in the file. */
+function membersIn(text: string, file: string, offset: number): Read[] {
+  return [...text.matchAll(chain)].flatMap(({ index, 0: whole }) => {
+    // `(sync$ | async)?.schedule`
+    const start = whole.startsWith(')') ? openingOf(text, index) : index
+    return [...whole.matchAll(link)].flatMap(({ index: at, 0: step, 1: name }): Read[] => {
+      const expression = text.slice(start, index + at + step.length)
+      const range = { file, start: offset + start, end: offset + start + expression.length }
+      return name === undefined ? [] : [{ name, at: range, text: expression }]
+    })
+  })
+}
+
+/** Where the parenthesis begins that ends at `close`. */
+function openingOf(text: string, close: number): number {
+  let depth = 0
+  for (let at = close; at >= 0; at--) {
+    if (text[at] === ')') depth++
+    else if (text[at] === '(' && --depth === 0) return at
+  }
+  return close
 }
 
 /** The programs that send the call or hold its answer. */
@@ -36,14 +76,20 @@ function modulesOf(call: ApiCall): Set<Node> {
   return tops
 }
 
-const cache = new WeakMap<SourceModule, { name: string; at: Range; text: string }[]>()
+interface Read {
+  name: string
+  at: Range
+  text: string
+}
+
+const cache = new WeakMap<SourceModule, Read[]>()
 
 /** Every member that the expressions of the markup read. */
-function readsIn(module: SourceModule): { name: string; at: Range; text: string }[] {
+function readsIn(module: SourceModule): Read[] {
   const known = cache.get(module)
   if (known) return known
   const markup = markupOf(module.path, module.text)
-  const found: { name: string; at: Range; text: string }[] = []
+  const found: Read[] = []
   for (const region of expressionsIn(module.path, markup)) {
     const text = markup.slice(region.start, region.end)
     const add = (start: number, expression: string, name: string): void => {
@@ -54,7 +100,7 @@ function readsIn(module: SourceModule): { name: string; at: Range; text: string 
         text: expression,
       })
     }
-    for (const match of text.matchAll(member)) add(match.index, match[0], match[1] as string)
+    found.push(...membersIn(text, module.path, region.start))
     // `v-for="{ schedule } in syncs"`, `{#each syncs as { schedule }}`, `syncs.map(({ schedule }) => ...)`
     if (/\s(?:in|of|as)\s|=>/.test(text)) {
       for (const match of text.matchAll(taken))
@@ -72,8 +118,8 @@ function readsIn(module: SourceModule): { name: string; at: Range; text: string 
   return found
 }
 
-const member =
-  /[A-Za-z_$][\w$]*(?:(?:\?\.|\.)[A-Za-z_$][\w$]*|\??\.?\[[^\]\n]*\])*?(?:\?\.|\.)([A-Za-z_$][\w$]*)(?![\w$])/g
+const chain = /(?:[A-Za-z_$][\w$]*|\))(?:!?(?:\?\.|\.)[A-Za-z_$][\w$]*|!?(?:\?\.)?\[[^\]\n]*\])+/g
+const link = /(?:\?\.|\.)([A-Za-z_$][\w$]*)|\[[^\]\n]*\]/g
 const ofStore = /(?<![\w$.])\$[A-Za-z]\w*(?:\?\.|\.)(?:\w+(?:\?\.|\.))*?(\w+)(?!\w)/g
 const taken = /[{,](\s*)([a-z_$][\w$]*)(?=\s*[,}:])/gi
 
