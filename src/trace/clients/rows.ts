@@ -428,6 +428,14 @@ const requestRow: ClientRow = {
     { members: [''], args: ['url-or-config', 'config', 'callback'], method: 'GET' },
     { members: [...verbs, 'del'], args: ['url-or-config', 'config', 'callback'], method: 'member' },
   ],
+  steps: {
+    on: 'result',
+    shapes: [
+      { members: ['form'], args: ['body'], drop: 'step', opensBody: true },
+      { members: ['json'], args: ['body'], drop: 'step' },
+      { members: ['auth', 'oauth', 'jar', 'aws', 'hawk', 'httpSignature'], args: ['ignored'], drop: 'step' },
+    ],
+  },
   config: {
     url: ['url', 'uri'],
     base: ['baseUrl'],
@@ -455,7 +463,7 @@ const requestRow: ClientRow = {
     },
   },
   throwsOnError: false,
-  notFollowed: ['`.form()` and `.pipe()` on the request'],
+  notFollowed: ['parts that are appended to `.form()`; `.pipe()` on the request'],
 }
 
 const rows: readonly ClientRow[] = [

@@ -67,6 +67,8 @@ export interface StepShape {
   drop: 'step' | 'argument'
   /** The step gives back the client, for the next request. */
   givesClient?: boolean
+  /** Without an argument it gives something that the body is put together by, which is not followed. */
+  opensBody?: true
   /** The argument counts as this option of the configuration. */
   option?: string
 }
@@ -196,9 +198,9 @@ export interface AnswerShape {
   ways: readonly AnswerWay[]
   /**
    * Members of what the call gives, and of the response, by which the answer goes on as a stream or as bytes. Such an
-   * answer is not followed, but named.
+   * answer is not followed, but named. `events`: events that only say that there is something to read.
    */
-  raw?: { promise?: readonly string[]; response?: readonly string[] }
+  raw?: { promise?: readonly string[]; response?: readonly string[]; events?: readonly string[] }
   /**
    * Options of the configuration that decide how the answer is given. `parsed`: what is given as `either` is parsed where
    * the option has this value, and text otherwise. `returns`: what the call gives where the option is true.

@@ -105,6 +105,11 @@ function takeWays(
   const path = [...state.path, key]
   const isListening = call !== null && /^(?:on|once|addListener)$/.test(key)
   let isTaken = false
+  if (isListening && isReadable(context, call, module)) {
+    context.enqueue(call, module, state, stack)
+    unparsed(context, call.arguments[0] as Node, module)
+    return true
+  }
   if (isListening && context.answer.ways.some((way) => way.on === on && way.how === 'event')) {
     // `.on(...)` gives what it is called on again.
     context.enqueue(call, module, state, stack)
@@ -141,6 +146,17 @@ function takeWays(
   if (call || state.path.length > 0) unparsed(context, node.property, module)
   else context.enqueue(node, module, { ...state, path }, stack)
   return true
+}
+
+/** Whether a listener is told that there is something to read, and reads it from the stream itself. */
+function isReadable(
+  { t, answer }: FlowContext,
+  call: TSESTree.CallExpression,
+  module: SourceModule,
+): boolean {
+  const [event] = call.arguments
+  const name = event && answer.raw?.events ? plainText(t.evaluate(event, module, null)) : null
+  return name !== null && answer.raw?.events?.includes(name) === true
 }
 
 /** Members of a stream by which its content is thrown away, or that tell of its state. */

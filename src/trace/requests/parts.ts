@@ -2,7 +2,7 @@
 import type { ArgumentRole } from '../clients/shapes.js'
 import { type Field, fieldsOf } from '../evaluate/objects.js'
 import type { Tracer } from '../tracer.js'
-import { type At, optionsOf, plainText, type Thunk, unionOf, type Value } from '../values.js'
+import { type At, optionsOf, plainText, type Thunk, unionOf, unknown, type Value } from '../values.js'
 import type { Step } from './steps.js'
 
 /** A part of a request that one expression gives: an argument, or a field of a configuration object. */
@@ -45,6 +45,7 @@ export function take(
 ): void {
   let name: Value | null = null
   const option = step?.shape.option
+  if (step?.shape.opensBody && !items[0]) given.body = openBody(step)
   if (option && items[0]) given.configs.push(optionOf(option, items[0]))
   for (const [index, role] of roles.entries()) {
     const item = items[index]
@@ -118,6 +119,13 @@ export function take(
       }
     }
   }
+}
+
+/** A body that further calls put together. */
+function openBody({ node, module, member }: Step): Part {
+  const at: At = { node: node.callee, module }
+  const value = unknown(`what is put into \`${member}()\` makes it`, at)
+  return { value, at, field: null, index: null }
 }
 
 /** A configuration of one option. */
