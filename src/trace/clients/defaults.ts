@@ -1,5 +1,6 @@
 import type { Node, SourceModule } from '../../source/parse.js'
 import { frameFor } from '../evaluate/calls.js'
+import { classAround } from '../evaluate/instances.js'
 import { memberKey } from '../evaluate/items.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type ClientValue, type Env, optionsOf, type Thunk, type Value } from '../values.js'
@@ -28,6 +29,7 @@ export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): G
     const module = t.workspace.loaded[i] as SourceModule
     const isTogether = lazily(() => runTogether(t, module, from))
     for (const shape of row.setsDefaults ?? []) {
+      if (shape.within) continue
       for (const use of module.names.get(shape.member) ?? []) {
         const said = saidBy(t, row, shape, use, module)
         for (const value of said?.values ?? []) (isTogether() ? found.shown : found.assumed).push(value)
@@ -48,6 +50,40 @@ export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): G
   return found
 }
 
+/**
+ * What is said for the classes of a module that uses instances which a framework makes:
+ * `@Module({ imports: [HttpModule.register({ ... })], providers: [Syncs] })`.
+ */
+export function providedDefaults(t: Tracer, row: ClientRow, from: At): GlobalDefaults {
+  const found: GlobalDefaults = { shown: [], assumed: [], unread: [] }
+  for (const shape of row.setsDefaults ?? []) {
+    if (!shape.within) continue
+    for (const module of t.workspace.loaded) {
+      for (const use of module.names.get(shape.member) ?? []) {
+        if (!isListedWith(t, use, module, shape.within, from)) continue
+        const said = saidBy(t, row, shape, use, module)
+        found.shown.push(...(said?.values ?? []))
+        if (said?.unread) found.unread.push({ at: said.unread, by: shape.member })
+      }
+    }
+  }
+  return found
+}
+
+/** Whether one of the objects around a place lists a class of a module under a key. */
+function isListedWith(t: Tracer, node: Node, module: SourceModule, key: string, from: At): boolean {
+  const cls = classAround(from.node)
+  for (let up: Node | undefined = node; up; up = up.parent) {
+    if (up.type !== 'ObjectExpression') continue
+    const list = t.member({ kind: 'object', node: up, module, env: null }, key, { node: up, module })
+    if (list.kind !== 'list') continue
+    return list.items.some((item) =>
+      optionsOf(t.force(item)).some((option) => option.kind === 'class' && option.node === cls),
+    )
+  }
+  return false
+}
+
 function lazily(ask: () => boolean): () => boolean {
   let answer: boolean | undefined
   return () => {
@@ -60,7 +96,7 @@ function lazily(ask: () => boolean): () => boolean {
 function saidBy(
   t: Tracer,
   row: ClientRow,
-  { from, arg }: DefaultsShape,
+  { from, arg, factory }: DefaultsShape,
   use: Node,
   module: SourceModule,
 ): { values: Value[]; unread: At | null } | null {
@@ -76,7 +112,11 @@ function saidBy(
   )
   if (!isMeant) return null
   const [argument] = call.arguments
-  const given = optionsOf(t.evaluate(argument, module, null))
+  const whole = t.evaluate(argument, module, null)
+  const at: At = { node: argument, module }
+  const given = optionsOf(
+    factory ? t.invoke(t.member(whole, factory, at), [], true, { ...at, env: null }) : whole,
+  )
   const values = given.flatMap((value): Value[] => {
     if (arg === 'client') return value.kind === 'client' ? [...value.defaults] : []
     return value.kind === 'object' || value.kind === 'layers' ? [value] : []
@@ -175,7 +215,7 @@ function interceptorWrites(t: Tracer, instance: ClientValue): Value[] {
   const config: Value = { kind: 'layers', layers: [], writes: [], at: instance.at }
   const given = interceptorsOf(
     t,
-    { row: instance.row, instance, config, steps: [], module: instance.at.module },
+    { row: instance.row, instance, config, steps: [], ...instance.at },
     'request',
   )
   return given.flatMap(({ value: callback, at }): Value[] => {

@@ -9,7 +9,9 @@ import { interceptorsOfProgram } from './program-interceptors.js'
 import type { InterceptorShape } from './shapes.js'
 
 /** The parts of a request that say whose interceptors run on it. */
-export type Intercepted = Pick<RawRequest, 'row' | 'instance' | 'config' | 'steps' | 'module'>
+export type Intercepted = Pick<RawRequest, 'row' | 'instance' | 'config' | 'steps' | 'module'> & {
+  node: Node
+}
 
 export interface Interceptor {
   shape: InterceptorShape
@@ -110,10 +112,8 @@ export function listed(
 function onClient(t: Tracer, request: Intercepted, shape: InterceptorShape): Interceptor[] {
   const found: Interceptor[] = []
   for (const module of t.workspace.loaded) {
-    for (const name of module.names.get(shape.path[0] as string) ?? []) {
-      const use = usedBy(name, shape)
-      if (!use) continue
-      const env = framesAt(name, request)
+    for (const use of usesOf(module, shape.path)) {
+      const env = framesAt(use.client, request)
       if (!isOwn(t, use.client, module, env, request)) continue
       found.push(...givenAt(t, use.callback, { module, env }, shape))
     }
@@ -134,8 +134,13 @@ function givenAt(
   )
 }
 
+/** The clients of a module that are given functions by these members. */
+export function usesOf(module: SourceModule, path: readonly string[]): { client: Node; callback: Node }[] {
+  return (module.names.get(path[0] as string) ?? []).flatMap((name) => usedBy(name, path) ?? [])
+}
+
 /** The client and the function of `client.interceptors.response.use(fn)`, from the first name of the path in it. */
-function usedBy(name: Node, { path }: InterceptorShape): { client: Node; callback: Node } | null {
+function usedBy(name: Node, path: readonly string[]): { client: Node; callback: Node } | null {
   const first = name.parent
   if (first?.type !== 'MemberExpression' || first.property !== name) return null
   let at: Node = first

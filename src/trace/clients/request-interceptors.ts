@@ -16,8 +16,8 @@ import {
   type Write,
 } from '../values.js'
 import { clientRowOf } from './clients.js'
-import { globalDefaults } from './defaults.js'
-import { type Intercepted, interceptorsOf, nameOfPlace } from './interceptor-places.js'
+import { globalDefaults, providedDefaults } from './defaults.js'
+import { type Intercepted, interceptorsOf, nameOfPlace, usesOf } from './interceptor-places.js'
 import { givesBack, logs } from './interceptors.js'
 import { chainOf } from './typed.js'
 
@@ -131,8 +131,37 @@ export function unseenSetter(t: Tracer, request: Intercepted): { at: At; by: str
     const isKnown = !value || optionsOf(value).every(({ kind }) => kind === 'client' || kind === 'constant')
     if (field && !isKnown) return { at: field.thunk, by: `\`${key}\`` }
   }
-  const [unread] = request.instance ? [] : globalDefaults(t, request.row, request.module).unread
+  const { unread: all } = request.instance
+    ? providedDefaults(t, request.row, { node: request.node, module: request.module })
+    : globalDefaults(t, request.row, request.module)
+  const [unread] = all
+  const stranger = request.instance ? strangerOf(t, request) : null
+  if (stranger) return { at: stranger, by: 'an interceptor' }
   return unread ? { at: unread.at, by: `\`${unread.by}\`` } : null
+}
+
+/**
+ * Where an interceptor is given to a client that may be the same as that of a request: of that one, only the type is
+ * known.
+ */
+function strangerOf(t: Tracer, { row, instance }: Intercepted): At | null {
+  if (!instance?.at.node.type.startsWith('TS')) return null
+  const sources = [...row.from, ...row.makers.flatMap(({ from }) => from ?? [])].map(({ source }) => source)
+  for (const { by, on, path } of row.interceptors ?? []) {
+    if (by !== 'client' || on !== 'request') continue
+    for (const module of t.workspace.loaded) {
+      if (!sources.some((source) => module.text.includes(source))) continue
+      for (const { client, callback } of usesOf(module, path)) {
+        const isOther = optionsOf(t.evaluate(client, module, null)).some(
+          (option) =>
+            option.kind === 'unknown' ||
+            (option.kind === 'client' && option.row === row && option.at.node !== instance.at.node),
+        )
+        if (isOther) return { node: callback, module }
+      }
+    }
+  }
+  return null
 }
 
 /** Whether an expression is made by a function of the client's own package, such as one that asks again. */

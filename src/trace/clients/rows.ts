@@ -10,6 +10,7 @@ import {
   playwrightRow,
   xhrRow,
 } from './rows-more.js'
+import { nestRow } from './rows-node.js'
 import {
   answers,
   asMember,
@@ -490,6 +491,7 @@ const rows: readonly ClientRow[] = [
   xhrRow,
   playwrightRow,
   rtkQueryRow,
+  nestRow(axiosRow),
 ]
 
 export { rows as clientRows }

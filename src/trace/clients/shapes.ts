@@ -82,6 +82,13 @@ export interface DefaultsShape {
   member: string
   /** `config`: an object of options; `client`: a client whose defaults count. */
   arg: 'config' | 'client'
+  /** The key of the argument under which a function gives the options. */
+  factory?: string
+  /**
+   * The call stands in an object that lists classes under this key, and says it for those: a module of NestJS and its
+   * `providers`.
+   */
+  within?: string
 }
 
 /**
@@ -227,6 +234,8 @@ export interface ClientRow {
   /** The member under which an instance keeps its defaults. */
   defaults: string | null
   calls: readonly CallShape[]
+  /** A member of an instance that is a client of another row, with the same defaults. */
+  inner?: { member: string; row: ClientRow }
   /** Calls that say something for all requests of the client in a program. */
   setsDefaults?: readonly DefaultsShape[]
   /**

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { enumText, sdkPackage } from '../../api/sdk.js'
 import type { SourceModule } from '../../source/parse.js'
-import { instanceWrites } from '../clients/defaults.js'
+import { instanceWrites, providedDefaults } from '../clients/defaults.js'
 import type { Tracer } from '../tracer.js'
 import { type At, type LayersValue, madeText, unionOf, unknown, type Value } from '../values.js'
 import { exportedValue } from './exports.js'
@@ -42,6 +42,10 @@ export function memberOf(t: Tracer, value: Value, key: string, at: At): Value {
     case 'client':
       if (key === value.row.defaults)
         return { kind: 'layers', layers: [...value.defaults, ...instanceWrites(t, value)], writes: [], at }
+      if (key === value.row.inner?.member) {
+        const { shown } = providedDefaults(t, value.row, at)
+        return { ...value, row: value.row.inner.row, defaults: [...shown, ...value.defaults] }
+      }
       return { kind: 'client-member', client: value, path: [key], at }
     case 'client-member':
       return { ...value, path: [...value.path, key], at }

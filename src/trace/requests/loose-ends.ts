@@ -8,7 +8,7 @@ import { OLD, polytomicHost, versionHeader } from '../../api/versions.js'
 import { bare, isInside, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { typeNameAt } from '../../source/project.js'
 import { type ApiCall, isSentBy } from '../call.js'
-import { clientRowOf } from '../clients/clients.js'
+import { clientRowOf, clientRows, isAt } from '../clients/clients.js'
 import { endpointsOf } from '../clients/endpoints.js'
 import { interceptorsOf } from '../clients/interceptor-places.js'
 import { answers } from '../clients/shapes.js'
@@ -243,8 +243,12 @@ function isSetter(t: Tracer, { callee }: TSESTree.CallExpression, module: Source
   return optionsOf(t.evaluate(callee, module, null)).some(
     (option) =>
       option.kind === 'external' &&
-      clientRowOf(option.source, option.path.slice(0, -1))?.setsDefaults?.some(
-        ({ from, member }) => !from && member === option.path.at(-1),
+      clientRows.some((row) =>
+        row.setsDefaults?.some(({ from, member }) =>
+          from
+            ? isAt(from, option.source, option.path)
+            : member === option.path.at(-1) && clientRowOf(option.source, option.path.slice(0, -1)) === row,
+        ),
       ),
   )
 }

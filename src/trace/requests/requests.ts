@@ -10,7 +10,7 @@ import {
   clientRows,
   methodOfMember,
 } from '../clients/clients.js'
-import { globalDefaults, instanceWrites } from '../clients/defaults.js'
+import { globalDefaults, instanceWrites, providedDefaults } from '../clients/defaults.js'
 import { type Endpoint, givenBy } from '../clients/endpoints.js'
 import type { Intercepted } from '../clients/interceptor-places.js'
 import { bodyChanger, headersAdded } from '../clients/request-interceptors.js'
@@ -150,7 +150,10 @@ function calleesOf(
                 row: value.client.row,
                 member: value.path.join('.'),
                 instance: value.client,
-                defaults: value.client.defaults,
+                defaults: [
+                  ...providedDefaults(t, value.client.row, { node, module }).shown,
+                  ...value.client.defaults,
+                ],
                 assumed: [],
               },
             ]
@@ -262,7 +265,7 @@ function requestFrom(
   const at: At = { node, module }
   const config: Value = { kind: 'layers', layers: given.configs, writes: [], at }
   const urlPart = given.url ?? partFrom(t, config, row.config.url)
-  const intercepted = { row, instance, config, steps, module }
+  const intercepted = { row, instance, config, steps, module, node }
   given.headers.push(...headersAdded(t, intercepted, versionHeader))
   const written = given.body ?? bodyFrom(t, config, row.config.body) ?? pipedBody(piped)
   const body = changedBody(t, intercepted, written, shape)

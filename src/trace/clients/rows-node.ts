@@ -1,0 +1,50 @@
+/** Rows of clients that build on others: NestJS, gaxios, supertest. */
+import { answers, asMember, asMethod, type ClientRow, type Source, type StepShape, verbs } from './shapes.js'
+
+const nest: Source['source'] = '@nestjs/axios'
+
+/** The service that NestJS hands to constructors; what its module is registered with holds for the module's classes. */
+export function nestRow(axios: ClientRow): ClientRow {
+  return {
+    ...axios,
+    id: 'nestjs',
+    title: 'HttpService of NestJS',
+    from: [],
+    instanceTypes: ['HttpService'],
+    makers: [
+      { from: [{ source: nest, paths: [['HttpService']] }], members: [], how: 'new', args: ['client'] },
+    ],
+    defaults: null,
+    inner: { member: 'axiosRef', row: axios },
+    calls: axios.calls
+      .filter(({ members }) => !members.includes(''))
+      .concat({
+        members: ['request'],
+        args: ['config'],
+        method: 'GET',
+      }),
+    gives: 'observable',
+    setsDefaults: [
+      {
+        from: [{ source: nest, paths: [['HttpModule', 'register']] }],
+        member: 'register',
+        arg: 'config',
+        within: 'providers',
+      },
+      {
+        from: [{ source: nest, paths: [['HttpModule', 'registerAsync']] }],
+        member: 'registerAsync',
+        arg: 'config',
+        factory: 'useFactory',
+        within: 'providers',
+      },
+    ],
+    interceptors: (axios.interceptors ?? []).map((shape) =>
+      shape.by === 'client' ? { ...shape, path: ['axiosRef', ...shape.path] } : shape,
+    ),
+    notFollowed: [
+      'what `HttpModule` is registered with in another module than the one that lists the class',
+      'an answer that is asked for as a stream or as bytes',
+    ],
+  }
+}
