@@ -44,7 +44,7 @@ export function clientsPage(clients, hooks, described, runners) {
     '## Not followed anywhere',
     [
       '- a URL, a method or a body that is read from a file, a database or the answer of another service',
-      '- `useFetch` of Nuxt, `wretch`, `bent`, `gaxios`, supertest against a URL',
+      '- `useFetch` of Nuxt, `wretch`, `bent`, `gaxios`',
       '- generated clients other than `openapi-fetch`',
       '- requests described as data and sent by a library that is not named above',
     ].join('\n'),
@@ -59,7 +59,7 @@ function clientSection(row) {
     row.from.length > 0 && `From ${list(sourcesOf(row.from))}`,
     makersLine(row),
     `Calls: ${[members.includes('') && 'the client itself', named.length > 0 && list([...new Set(named)])].filter(Boolean).join(' and ')}`,
-    configLine(row),
+    takesConfig(row) && configLine(row),
     row.endpoints && endpointsLine(row.endpoints),
     row.steps &&
       `Further calls that add to a request: ${list([...new Set(row.steps.shapes.filter((shape) => shape.args.some((role) => role !== 'ignored')).flatMap((shape) => shape.members))])}`,
@@ -70,6 +70,9 @@ function clientSection(row) {
   ]
   return `### ${row.title}\n\n${bullets(lines)}`
 }
+
+const takesConfig = ({ calls, makers }) =>
+  [...calls, ...makers].some(({ args }) => args.some((role) => /config/.test(role)))
 
 /** Functions that the client runs on its requests and answers. */
 function interceptorLines({ interceptors = [], setsDefaults = [], steps }) {

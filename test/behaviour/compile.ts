@@ -86,7 +86,7 @@ function optionsOf(root: string): Options {
   const { options } = ts.convertCompilerOptionsFromJson(read.config.compilerOptions ?? {}, root)
   const module = options.module === ts.ModuleKind.CommonJS ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext
   const target = options.target ?? ts.ScriptTarget.ES2022
-  const { experimentalDecorators, emitDecoratorMetadata } = options
+  const { experimentalDecorators = false, emitDecoratorMetadata = false } = options
   const decorators = { experimentalDecorators, emitDecoratorMetadata }
   return {
     emit: { module, target, jsx: options.jsx ?? ts.JsxEmit.ReactJSX, ...decorators },

@@ -27,6 +27,7 @@ const programs: Record<string, [file: string, use: RegExp]> = {
   'playwright-request': ['clients-typed/before/src/with-playwright.ts', /from 'playwright-core'/],
   'rtk-query': ['clients-hooks/before/src/api.ts', /from '@reduxjs\/toolkit\/query/],
   nestjs: ['clients-nest/before/src/syncs.service.ts', /from '@nestjs\/axios'/],
+  supertest: ['clients-callbacks/before/with-supertest.js', /require\('supertest'\)/],
   described: ['clients-described/before/src/connector.js', /baseUrl/],
   msw: ['mocks/before/test/msw.js', /from 'msw'/],
   nock: ['mocks/before/test/nock.js', /from 'nock'/],

@@ -48,3 +48,45 @@ export function nestRow(axios: ClientRow): ClientRow {
     ],
   }
 }
+
+const supertest = (...names: string[]): Source => ({
+  source: 'supertest',
+  paths: names.map((name) => (name === '' ? [] : name.split('.'))),
+})
+
+/** Requests of superagent with what a test expects of their answers; of a server of the program's own nothing is ours. */
+export function supertestRow(superagent: ClientRow): ClientRow {
+  const { steps } = superagent
+  return {
+    ...superagent,
+    id: 'supertest',
+    title: 'supertest against a URL',
+    from: [],
+    makers: [
+      {
+        from: [supertest('default', '', 'agent', 'default.agent')],
+        members: [],
+        how: 'call',
+        args: ['base'],
+      },
+    ],
+    calls: [{ members: [...verbs, 'del'], args: ['url', 'callback'], method: 'member' }],
+    steps: steps && {
+      ...steps,
+      shapes: [
+        {
+          members: ['expect'],
+          args: ['ignored'],
+          drop: 'step',
+          callback: ['response'],
+          isExpected: true,
+        },
+        ...steps.shapes,
+      ],
+    },
+    config: { ...superagent.config, base: ['base'] },
+    join: 'slash',
+    throwsOnError: false,
+    notFollowed: ['a server of the program that is given in place of a URL'],
+  }
+}

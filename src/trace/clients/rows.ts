@@ -10,7 +10,7 @@ import {
   playwrightRow,
   xhrRow,
 } from './rows-more.js'
-import { nestRow } from './rows-node.js'
+import { nestRow, supertestRow } from './rows-node.js'
 import {
   answers,
   asMember,
@@ -436,6 +436,7 @@ const requestRow: ClientRow = {
       { members: ['json'], args: ['body'], drop: 'step' },
       { members: ['auth', 'oauth', 'jar', 'aws', 'hawk', 'httpSignature'], args: ['ignored'], drop: 'step' },
     ],
+    isWhole: true,
   },
   config: {
     url: ['url', 'uri'],
@@ -492,6 +493,7 @@ const rows: readonly ClientRow[] = [
   playwrightRow,
   rtkQueryRow,
   nestRow(axiosRow),
+  supertestRow(superagentRow),
 ]
 
 export { rows as clientRows }

@@ -67,6 +67,10 @@ export interface StepShape {
   drop: 'step' | 'argument'
   /** The step gives back the client, for the next request. */
   givesClient?: boolean
+  /** What a function among the arguments is given, where that is not what the callback of the row is. */
+  callback?: AnswerShape['callback']
+  /** An object among the arguments is what the body of the answer is compared with. */
+  isExpected?: true
   /** Without an argument it gives something that the body is put together by, which is not followed. */
   opensBody?: true
   /** The argument counts as this option of the configuration. */
@@ -240,11 +244,17 @@ export interface ClientRow {
   setsDefaults?: readonly DefaultsShape[]
   /**
    * `result`: steps on what the call returns; `receiver`: on the object whose member was called. `defaults`: members
-   * that an instance has as well, for all of its requests.
+   * that an instance has as well, for all of its requests. `isWhole`: a request mostly has all it needs from its call,
+   * so callers of a function that returns one are not asked for more.
    */
   steps?:
     | undefined
-    | { on: 'result' | 'receiver'; shapes: readonly StepShape[]; defaults?: readonly string[] }
+    | {
+        on: 'result' | 'receiver'
+        shapes: readonly StepShape[]
+        defaults?: readonly string[]
+        isWhole?: true
+      }
   /** Keys of the configuration object; several names where a library has several. */
   config: {
     url: readonly string[]

@@ -67,10 +67,21 @@ export function promiseMember(
   const [, ...inner] = state.layers
   if (inner.length > 0 && !(state.token === 'body' && inner.length === 1 && inner[0]?.kind === 'json'))
     return false
-  if (call && row && stepOf(row, key)) {
-    for (const argument of call.arguments)
-      if (isFunction(argument))
-        bindCallback(context, argument, module, answer.callback, { node: call, module }, stack)
+  const shape = call && row ? stepOf(row, key) : null
+  if (call && shape) {
+    for (const argument of call.arguments) {
+      if (isFunction(argument) || shape.callback)
+        bindCallback(
+          context,
+          argument,
+          module,
+          shape.callback ?? answer.callback,
+          { node: call, module },
+          stack,
+        )
+      if (shape.isExpected && !isFunction(argument))
+        context.result.comparisons.push({ at: { node: argument, module }, layers: [], path: [] })
+    }
     // `.set(...)` gives the request again.
     context.enqueue(call, module, state, stack)
     if (!/^(?:on|once|addListener)$/.test(key)) return true

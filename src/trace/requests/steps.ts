@@ -187,5 +187,5 @@ function leave(walk: Walk, fn: Node | null, place: Place): void {
     if (frame.fn !== fn || !frame.site) continue
     return follow(walk, frame.site.node, { ...frame.site, entered: [] })
   }
-  walk.found.isOpen = true
+  walk.found.isOpen = !walk.row.steps?.isWhole
 }
