@@ -44,7 +44,7 @@ export function clientsPage(clients, hooks, described, runners) {
     '## Not followed anywhere',
     [
       '- a URL, a method or a body that is read from a file, a database or the answer of another service',
-      '- `useFetch` of Nuxt, `wretch`, `bent`, `gaxios`',
+      '- `useFetch` of Nuxt',
       '- generated clients other than `openapi-fetch`',
       '- requests described as data and sent by a library that is not named above',
     ].join('\n'),

@@ -1,9 +1,9 @@
 /** Edits of a request, wherever its parts stand: method, path, body. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Edit } from '../change.js'
-import { isInside, type Node, type SourceModule } from '../source/parse.js'
+import { isInside, keyName, type Node, type SourceModule } from '../source/parse.js'
 import type { ApiCall } from '../trace/call.js'
-import { memberOfMethod } from '../trace/clients/clients.js'
+import { memberMakerOf, memberOfMethod } from '../trace/clients/clients.js'
 import type { Field } from '../trace/evaluate/objects.js'
 import type { Step } from '../trace/requests/steps.js'
 import { insertionAfter, rangeOfPieces } from '../trace/requests/url.js'
@@ -66,6 +66,8 @@ export function dropBody(call: ApiCall, body: At): Edit | null {
   const alone = field && onlyProperty(field)
   if (alone && own && own.arguments.at(-1) === alone)
     return dropArgument(own, own.arguments.length - 1, request.module)
+  const link = field && linkOf(call, field)
+  if (link && isInside(body.node, link)) return dropLink(link, field.module)
   if (field && (isInside(body.node, field.whole) || (isAtRequest && !isInside(body.node, site.node))))
     return removeField(field.whole, field.module)
   const holder = body.node.parent
@@ -85,6 +87,22 @@ function callAround(node: Node, limit: Node): TSESTree.CallExpression | null {
   return call?.type === 'CallExpression' && call.arguments.includes(node as never) && isInside(call, limit)
     ? call
     : null
+}
+
+/** The call in a chain that makes a client with this field: `.json(body)`. */
+function linkOf({ request }: ApiCall, { whole, how }: Field): TSESTree.CallExpression | null {
+  if (how !== 'write' || whole.type !== 'CallExpression' || whole.arguments.length !== 1) return null
+  const name =
+    whole.callee.type === 'MemberExpression' ? keyName(whole.callee.property, whole.callee.computed) : null
+  return name !== null && memberMakerOf(request.row, name) ? whole : null
+}
+
+/** A chain with one link less; a comment between the links stays. */
+function dropLink({ callee, range }: TSESTree.CallExpression, module: SourceModule): Edit | null {
+  if (callee.type !== 'MemberExpression') return null
+  const { object, property } = callee
+  const between = module.text.slice(object.range[1], property.range[0])
+  return /\/[/*]/.test(between) ? null : replaceRange(module, object.range[1], range[1], '')
 }
 
 /** The literal of which a field is the only property. */
@@ -111,9 +129,7 @@ export function dropStep({ node, module, shape }: Step): Edit | null {
       text.slice(start, statement.range[0]).trim() === '' && text.slice(statement.range[1], end).trim() === ''
     return isAlone ? replaceRange(module, start, end, '') : replaceNode(statement, module, '')
   }
-  // A chain with one link less; a comment between the links stays.
-  const between = text.slice(object.range[1], node.callee.property.range[0])
-  return /\/[/*]/.test(between) ? null : replaceRange(module, object.range[1], node.range[1], '')
+  return dropLink(node, module)
 }
 
 /** Takes an argument away: out of the list where it is the last one, else `undefined` in its place. */

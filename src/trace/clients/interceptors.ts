@@ -113,10 +113,12 @@ function isWriting(fn: FunctionValue, shape: InterceptorShape, { row }: RawReque
   return isWritten
 }
 
-/** Whether a function makes another response: `event.clone({ body })`, `new HttpResponse({ body })`. */
+/** Whether a function makes another response: `event.clone({ body })`, `new HttpResponse({ body })`, `new Response(text)`. */
 function isCopying(fn: FunctionValue): boolean {
   let isMade = false
   walk(fn.node, (node) => {
+    isMade ||=
+      node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Response'
     if (node.type !== 'ObjectExpression') return
     const { parent } = node
     const isOther =

@@ -1,5 +1,5 @@
 /** Rows of clients that build on others: NestJS, gaxios, supertest. */
-import { answers, asMember, asMethod, type ClientRow, type Source, type StepShape, verbs } from './shapes.js'
+import { asMember, asMethod, type ClientRow, type Source, verbs } from './shapes.js'
 
 const nest: Source['source'] = '@nestjs/axios'
 
@@ -89,4 +89,59 @@ export function supertestRow(superagent: ClientRow): ClientRow {
     throwsOnError: false,
     notFollowed: ['a server of the program that is given in place of a URL'],
   }
+}
+
+export const gaxiosRow: ClientRow = {
+  id: 'gaxios',
+  title: 'gaxios',
+  from: [
+    {
+      source: 'gaxios',
+      paths: [['request'], ['instance'], ['default', 'request'], ['default', 'instance']],
+    },
+  ],
+  instanceTypes: ['Gaxios'],
+  makers: [
+    {
+      from: [{ source: 'gaxios', paths: [['Gaxios'], ['default', 'Gaxios']] }],
+      members: [],
+      how: 'new',
+      args: ['config'],
+    },
+  ],
+  defaults: 'defaults',
+  calls: [
+    { members: ['', 'request'], args: ['config'], method: 'GET' },
+    { members: ['fetch'], args: ['url-or-config', 'config'], method: 'GET' },
+  ],
+  config: {
+    url: ['url'],
+    base: ['baseURL', 'baseUrl'],
+    method: ['method'],
+    headers: ['headers'],
+    body: ['data', 'body'],
+    query: ['params'],
+  },
+  keepsQuery: true,
+  skipsUndefined: true,
+  join: 'slash',
+  answer: {
+    returns: 'response',
+    ways: [asMember('data', 'json'), asMethod('json', 'json'), asMethod('text', 'text')],
+    callback: [],
+  },
+  interceptors: [
+    { by: 'client', path: ['interceptors', 'request', 'add'], key: 'resolved', on: 'request' },
+    { by: 'config', path: ['adapter'], on: 'request' },
+    {
+      by: 'client',
+      path: ['interceptors', 'response', 'add'],
+      key: 'resolved',
+      on: 'answer',
+      returns: 'response',
+    },
+    { by: 'config', path: ['adapter'], on: 'answer', returns: 'response' },
+  ],
+  throwsOnError: true,
+  notFollowed: ['an answer that is asked for as a stream or as bytes', '`multipart` bodies'],
 }

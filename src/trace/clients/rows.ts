@@ -1,5 +1,6 @@
 /** The HTTP clients that are followed, one row each, in the order of their use. */
 
+import { bentRow, wretchRow } from './rows-chains.js'
 import { rtkQueryRow } from './rows-endpoints.js'
 import {
   angularRow,
@@ -10,31 +11,18 @@ import {
   playwrightRow,
   xhrRow,
 } from './rows-more.js'
-import { nestRow, supertestRow } from './rows-node.js'
+import { gaxiosRow, nestRow, supertestRow } from './rows-node.js'
+import { dispatchInterceptors, globalDispatcher, undiciOriginRow, undiciRow } from './rows-undici.js'
 import {
   answers,
   asMember,
   asMethod,
   type ClientRow,
-  type DefaultsShape,
-  type InterceptorShape,
   onEvent,
   rawMembers,
   responseWays,
   verbs,
 } from './shapes.js'
-
-/** A dispatcher of undici's, and of the built-in fetch, that all requests go through. */
-const globalDispatcher: readonly DefaultsShape[] = [
-  {
-    from: [{ source: 'undici', paths: [['setGlobalDispatcher'], ['default', 'setGlobalDispatcher']] }],
-    member: 'setGlobalDispatcher',
-    arg: 'client',
-  },
-]
-
-/** `new Agent().compose(interceptor)`. */
-const dispatchInterceptors: readonly InterceptorShape[] = [{ by: 'config', path: ['compose'], on: 'request' }]
 
 const fetchRow: ClientRow = {
   id: 'fetch',
@@ -303,74 +291,6 @@ const superagentRow: ClientRow = {
   notFollowed: ['a query set on `superagent.agent()`', 'plugins given to `.use()` that change the URL'],
 }
 
-const undiciRow: ClientRow = {
-  id: 'undici',
-  title: 'undici (request, Pool, Client, Agent)',
-  from: [{ source: 'undici', paths: [['request'], ['default', 'request']] }],
-  instanceTypes: [],
-  makers: [],
-  defaults: null,
-  calls: [{ members: [''], args: ['url-or-config', 'config'], method: 'GET' }],
-  config: {
-    url: ['path'],
-    base: ['origin'],
-    method: ['method'],
-    headers: ['headers'],
-    body: ['body'],
-    query: ['query'],
-    sender: ['dispatcher'],
-  },
-  setsDefaults: globalDispatcher,
-  join: 'slash',
-  answer: {
-    returns: 'response',
-    ways: [asMethod('body.json', 'json'), asMethod('body.text', 'text')],
-    callback: [],
-    raw: { response: ['body'] },
-  },
-  interceptors: dispatchInterceptors,
-  throwsOnError: false,
-  notFollowed: ['`stream`, `pipeline` and `dispatch`', 'answers read from `body` as a stream'],
-}
-
-/** A connection to one origin, which requests are made on. */
-const undiciOriginRow: ClientRow = {
-  ...undiciRow,
-  id: 'undici-origin',
-  title: 'undici Pool, Client, Agent',
-  from: [],
-  instanceTypes: ['Pool', 'Client', 'BalancedPool', 'Dispatcher'],
-  makers: [
-    {
-      from: [
-        {
-          source: 'undici',
-          paths: [
-            ['Pool'],
-            ['Client'],
-            ['BalancedPool'],
-            ['Agent'],
-            ['default', 'Pool'],
-            ['default', 'Client'],
-          ],
-        },
-      ],
-      members: [],
-      how: 'new',
-      args: ['base'],
-    },
-    {
-      members: ['compose'],
-      how: 'call',
-      args: ['interceptor', 'interceptor', 'interceptor', 'interceptor'],
-    },
-  ],
-  calls: [
-    { members: ['request'], args: ['config'], method: 'GET' },
-    { members: ['stream', 'pipeline', 'dispatch'], args: ['config'], method: 'GET', answer: answers.raw },
-  ],
-}
-
 const ofetchRow: ClientRow = {
   id: 'ofetch',
   title: 'ofetch and $fetch',
@@ -494,6 +414,9 @@ const rows: readonly ClientRow[] = [
   rtkQueryRow,
   nestRow(axiosRow),
   supertestRow(superagentRow),
+  gaxiosRow,
+  wretchRow,
+  bentRow,
 ]
 
 export { rows as clientRows }

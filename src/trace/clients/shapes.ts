@@ -10,6 +10,8 @@
  * header by two arguments. `body-or-config`: the configuration where the method, given before, sends no body. `callback`: a function that is given the answer; a function is one wherever it stands.
  * `decorator`: a function that is given the request and adds to it. `client`: another client, whose defaults count.
  * `holder`: an object that has such a client under the maker's key `client`.
+ * `told`: by what it is: a text in capitals is the method, one with a scheme the base, an object the headers, and any
+ * other text says how the answer is given, under the key of the answer's options.
  * `interceptor`: a function that is given requests or answers on their way, or a list of them.
  * Of mocks: `answer`, what is answered, or an object that holds it, or a function that gives it.
  */
@@ -30,6 +32,7 @@ export type ArgumentRole =
   | 'client'
   | 'holder'
   | 'interceptor'
+  | 'told'
   | 'answer'
   | 'ignored'
 
@@ -106,6 +109,8 @@ export interface MakerShape {
   members: readonly string[]
   how: 'call' | 'new' | 'fixture'
   args: readonly ArgumentRole[]
+  /** The base is put behind the one that there is; where the next argument is true, it takes its place. */
+  appends?: true
   /** Of a `holder`: the key under which the client is whose defaults count, or a function that sends by one. */
   client?: string
   /** The key of the first argument under which a function is given the client and gives endpoints by name. */
@@ -200,6 +205,8 @@ export interface AnswerWay {
   gives: 'json' | 'text' | 'either' | 'response'
   /** Of a method: it gives the value and no promise. */
   isSync?: true
+  /** Of a method: a function that it is given gets the value, and what that returns is given in its place. */
+  takesCallback?: true
 }
 
 /** How the body of an answer is reached. */
@@ -218,6 +225,8 @@ export interface AnswerShape {
    */
   options?: {
     parsed: { key: string; value: string | true }
+    /** What the call gives where the option is not there. */
+    absent?: 'response'
     returns?: { key: string; gives: 'response' | 'either' }
   }
   /** What the parameters of a callback are given. */

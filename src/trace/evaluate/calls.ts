@@ -1,15 +1,17 @@
 /** Calls and constructions to values: the user's functions, the platform's, and HTTP clients. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { isFunction, type Node, type SourceModule } from '../../source/parse.js'
-import { callShapeOf, clientRowOf, makerOf, memberMakerOf, stepOf } from '../clients/clients.js'
+import { callShapeOf, clientRowOf, clientRows, makerOf, memberMakerOf, stepOf } from '../clients/clients.js'
 import { lookedUp, orDeclared } from '../clients/declared.js'
 import { givenByRunner } from '../clients/runners.js'
-import type { CallShape, MakerShape } from '../clients/shapes.js'
+import type { CallShape, ClientRow, MakerShape } from '../clients/shapes.js'
+import { partFrom } from '../requests/parts.js'
 import { constructedClient, isSdk, isSdkClass } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
 import {
   type At,
   type ClientValue,
+  concat,
   type Env,
   type FunctionValue,
   optionsOf,
@@ -160,6 +162,17 @@ export function invoke(
       if (client && step?.givesClient) return client
       return { kind: 'answer', origin: callee.origin, at, ...(client && step ? { client } : {}) }
     }
+    case 'parameter': {
+      // `client.url('/syncs').get()`, where callers give the client.
+      const makes = t.reach.near.has(site.module.path) && linkNames.has(callee.steps.at(-1) ?? '')
+      const links = (makes ? t.concrete(callee) : []).filter(isLink)
+      if (links.length > 0)
+        return unionOf(
+          links.map((link) => invoke(t, link, args, isOpen, site)),
+          at,
+        )
+      return unknown('a call that could not be followed', at)
+    }
     case 'layers':
       return unionOf(
         callee.layers.map((layer) => invoke(t, layer, args, isOpen, site)),
@@ -168,6 +181,19 @@ export function invoke(
     default:
       return unknown(callee.kind === 'unknown' ? callee.reason : 'a call that could not be followed', at)
   }
+}
+
+/** Members by which a client is made of another one. */
+const linkNames = new Set(
+  clientRows.flatMap((row) => row.makers.flatMap(({ from, members }) => (from ? [] : members))),
+)
+
+function isLink(value: Value): boolean {
+  return (
+    value.kind === 'client-member' &&
+    value.path.length === 1 &&
+    memberMakerOf(value.client.row, value.path[0] as string) !== null
+  )
 }
 
 /** What a request's call gives: the answer, or of a mock the client again. */
@@ -218,13 +244,55 @@ function clientFrom(
           at,
         },
       ]
-    const [key] = row.config.base
+    const under = (key: string | undefined, thunk: Thunk): Value[] =>
+      key ? [{ kind: 'layers', layers: [], writes: [{ path: [key], node: arg.node, thunk }], at }] : []
+    if (role === 'headers' || role === 'body' || role === 'query') return under(row.config[role][0], arg)
+    if (role === 'told') return under(keyOfTold(row, value), arg)
     const isText = value.kind !== 'object' && value.kind !== 'layers'
-    return role === 'base' && key && isText
-      ? [{ kind: 'layers', layers: [], writes: [{ path: [key], node: arg.node, thunk: arg }], at }]
-      : []
+    if (role !== 'base' || !isText) return []
+    const [key] = row.config.base
+    const after = maker.appends && key ? behindBase(t, inherited, key, args[index + 1], value, at) : value
+    return under(key, { ...arg, value: after })
   })
-  return { kind: 'client', row, defaults: [...inherited, ...own], at, env }
+  // A base or a body that is given later takes the place of the one before.
+  const replaced = [...row.config.base, ...row.config.body].filter((key) =>
+    own.some((each) => isOnly(each, key)),
+  )
+  const kept = inherited.filter((each) => !replaced.some((key) => isOnly(each, key)))
+  return { kind: 'client', row, defaults: [...kept, ...own], at, env }
+}
+
+/** Whether a configuration was made of one argument, for this key. */
+function isOnly(value: Value, key: string): boolean {
+  if (value.kind !== 'layers' || value.layers.length > 0) return false
+  return value.writes.every(({ path }) => path.length === 1 && path[0] === key) && value.writes.length > 0
+}
+
+/** The key that an argument counts under by what it is; none: it says nothing of a request. */
+function keyOfTold({ config, answer }: ClientRow, value: Value): string | undefined {
+  if (value.kind === 'constant' || value.kind === 'list') return undefined
+  if (value.kind === 'object' || value.kind === 'layers') return config.headers[0]
+  const [first] = value.kind === 'text' ? value.parts : []
+  const start = first?.kind === 'chars' ? first.chars : ''
+  if (/^[A-Z]+$/.test(start)) return config.method[0]
+  const isBase = /^https?:/i.test(start) || value.kind === 'environment' || (first && first.kind === 'hole')
+  return isBase ? config.base[0] : answer.options?.parsed.key
+}
+
+/** A base behind the one that a client has. */
+function behindBase(
+  t: Tracer,
+  inherited: readonly Value[],
+  key: string,
+  replaces: Thunk | undefined,
+  value: Value,
+  at: At,
+): Value {
+  const instead = replaces ? t.force(replaces) : null
+  if (instead?.kind === 'constant' && instead.value === true) return value
+  const whole: Value = { kind: 'layers', layers: inherited, writes: [], at }
+  const before = partFrom(t, whole, [key])
+  return before ? concat([before.value, value], at) : value
 }
 
 /** The frame that a call of `fn` makes. */

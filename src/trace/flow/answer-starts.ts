@@ -15,9 +15,10 @@ import { type Entered, promised } from './state.js'
 export function answerOf(t: Tracer, { row, shape, config }: RawRequest): AnswerShape {
   const answer = shape.answer ?? row.answer
   if (!answer.options) return answer
-  const { parsed, returns } = answer.options
+  const { parsed, returns, absent } = answer.options
   const gives = returns && optionIn(t, config, returns.key) === true ? returns.gives : answer.returns
   const value = optionIn(t, config, parsed.key)
+  if (value === undefined && absent) return { ...answer, returns: absent }
   if (value === null) return { ...answer, returns: gives }
   const decided = value === parsed.value ? 'json' : 'text'
   return {

@@ -143,6 +143,13 @@ function takeWays(
       if (call && on === 'response') through(context, call, module, { ...state, path }, stack)
     } else if (way.how === 'member') {
       for (const next of statesOf(way.gives)) context.enqueue(node, module, next, stack)
+    } else if (call && way.takesCallback && call.arguments[0]) {
+      for (const fn of functionsAt(context, call.arguments[0], module)) {
+        const [param] = fn.node.params
+        const entered: Entered = { fn: fn.node, site: call, module, as: 'then' }
+        for (const next of param ? statesOf(way.gives) : [])
+          context.bind(param as Node, fn.module, next, [...stack, entered])
+      }
     } else if (call) {
       // `.json<T>()` says what the body is.
       const type = call.typeArguments?.params[0]

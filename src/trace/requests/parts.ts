@@ -79,6 +79,7 @@ export function take(
       case 'client':
       case 'holder':
       case 'interceptor':
+      case 'told':
         break
       case 'answer':
         given.answers.push(item)

@@ -214,7 +214,8 @@ export function joinBase(base: Value | null, path: Value, at: At): Value {
                 parts: [...text.parts.slice(0, -1), { ...last, chars: last.chars.replace(/\/+$/, '') }],
               }
             : text
-        const slash = start.startsWith('/') || p.parts.length === 0 ? [] : [madeText('/', at)]
+        const isEmpty = p.parts.every((part) => part.kind === 'chars' && part.chars === '')
+        const slash = start.startsWith('/') || isEmpty ? [] : [madeText('/', at)]
         options.push(concat([trimmed, ...slash, p], at))
       }
     }
