@@ -44,7 +44,6 @@ export function clientsPage(clients, hooks, described, runners) {
     '## Not followed anywhere',
     [
       '- a URL, a method or a body that is read from a file, a database or the answer of another service',
-      '- `useFetch` of Nuxt',
       '- generated clients other than `openapi-fetch`',
       '- requests described as data and sent by a library that is not named above',
     ].join('\n'),
@@ -191,7 +190,7 @@ const runnerName = (name) =>
 const runnerLine = ({ packages, names, does, member }) =>
   `| ${list(packages)} | ${names.map(runnerName).join(', ')} | ${deeds[does]}${member ? `: ${code(member)}` : ''} |`
 
-const given = { data: 'data', pages: 'data.pages', promise: 'what the call gives' }
+const given = { data: 'data', pages: 'data.pages', promise: 'what the call gives', ref: 'data.value' }
 
 const hookLine = ({ packages, names, option, gives, runs }) =>
   `| ${packages.join(', ')} | ${list(names)} | ${[

@@ -25,7 +25,7 @@ import type { At } from '../src/trace/values.js'
 const messages = {
   moved: `This client asks for API version ${OLD}. The pin moves to ${NEW} together with the edits of its calls.`,
   atUse: `This client asks for API version ${OLD} by a constant that also means something else, so the version is written here instead of there.`,
-  unseen: `This client asks for API version ${OLD}, and no request that it is sent with could be followed, so nothing shows that they work on ${NEW}. Compare them with the pages of the other changes, then move the pin.`,
+  unfollowed: `This client asks for API version ${OLD}, and no request that it is sent with could be followed, so nothing shows that they work on ${NEW}. Compare them with the pages of the other changes, then move the pin.`,
   unsent: `This asks for API version ${OLD}, and nothing was found that sends it. If something does, compare its requests with the pages of the other changes, then make it ${NEW}; if nothing does, it can go.`,
   mentioned: `This asks for API version ${OLD}. Make it ${NEW} once the requests that it is sent with are changed.`,
   apart: `This asks for API version ${OLD}, and which requests it is sent with could not be followed; requests of this code that seem to send no version may be among them. Make it ask for ${NEW} together with the edits of these calls.`,
@@ -156,7 +156,7 @@ function* moved(place: VersionPlace, scene: Scene, client: Client): Iterable<Pro
     ? [place.at, ...types].map((text) => replaceLiteral(text.node, text.module, NEW))
     : [replaceNode(shown.node, shown.module, quoted(NEW, shown.module, node))]
   if (client.calls.every((call) => call.unresolved !== null)) {
-    yield unseen(shown, edits)
+    yield unfollowed(shown, edits)
     return
   }
   yield rewrite(
@@ -168,8 +168,8 @@ function* moved(place: VersionPlace, scene: Scene, client: Client): Iterable<Pro
 }
 
 /** A pin of which no request is known: a person moves it, for nothing else of the client can move with it. */
-function unseen(at: At, edits: Edit[]): Proposal {
-  return suggest(rangeOf(at), messages.unseen, [{ title: `Ask for ${NEW}`, edits }])
+function unfollowed(at: At, edits: Edit[]): Proposal {
+  return suggest(rangeOf(at), messages.unfollowed, [{ title: `Ask for ${NEW}`, edits }])
 }
 
 /** `const version: Version = '2024-02-08'`: the texts of a type that allows the old version and not the new one. */
@@ -219,7 +219,7 @@ function* beside({ evidence }: LooseEnd, { trace }: Scene): Iterable<Proposal> {
   const at = { node: value, module: evidence.module }
   // It may be the version of requests that seem to ask for none: those wait, and so does it.
   if (trace.calls.some(isWaiting)) yield manual(rangeOf(at), messages.apart)
-  else yield unseen(at, [replaceLiteral(value, evidence.module, NEW)])
+  else yield unfollowed(at, [replaceLiteral(value, evidence.module, NEW)])
 }
 
 export default jscodeshiftOf(change)

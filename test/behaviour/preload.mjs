@@ -38,9 +38,11 @@ globalThis.fetch = (input, init) => {
 
 // Node has no page; a program that names the browsers it is for gets one, on Polytomic's host, so that its requests
 // stay on their own origin.
-const { browserslist, devDependencies = {} } = JSON.parse(
-  readFileSync(path.join(process.env.BEHAVIOUR_ROOT, 'package.json'), 'utf8'),
-)
+const {
+  browserslist,
+  dependencies = {},
+  devDependencies = {},
+} = JSON.parse(readFileSync(path.join(process.env.BEHAVIOUR_ROOT, 'package.json'), 'utf8'))
 if (browserslist) {
   const { JSDOM } = await import('jsdom')
   const { window } = new JSDOM('', { url: 'https://app.polytomic.com/' })
@@ -76,5 +78,7 @@ register('./resolve.mjs', import.meta.url, {
   data: { root: process.env.BEHAVIOUR_ROOT, paths: JSON.parse(process.env.BEHAVIOUR_PATHS ?? '{}') },
 })
 
+// A program of Nuxt gets what Nuxt imports by itself.
+if (dependencies.nuxt) await import('./stand-ins/nuxt.mjs')
 // A program that is tested by Cypress gets its commands.
 if (devDependencies.cypress) await import('./stand-ins/cypress.mjs')

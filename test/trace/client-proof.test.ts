@@ -31,6 +31,7 @@ const programs: Record<string, [file: string, use: RegExp]> = {
   gaxios: ['clients-promises/before/src/with-gaxios.js', /from 'gaxios'/],
   wretch: ['clients-promises/before/src/with-wretch.js', /from 'wretch'/],
   bent: ['clients-promises/before/src/with-bent.js', /from 'bent'/],
+  nuxt: ['clients-nuxt/before/composables/syncs.ts', /await useFetch</],
   described: ['clients-described/before/src/connector.js', /baseUrl/],
   msw: ['mocks/before/test/msw.js', /from 'msw'/],
   nock: ['mocks/before/test/nock.js', /from 'nock'/],
@@ -71,15 +72,19 @@ describe.each(hookRows.map(({ names }) => ({ hook: names.join(', '), names })))(
       )
 
     it('has a fixture', () => {
-      expect(uses('clients', /\.input\.[jt]sx$/)).not.toEqual([])
+      expect(uses('clients', /\.input\.(?:[jt]sx|vue)$/)).not.toEqual([])
     })
 
     it('has a lookalike', () => {
-      expect(uses('lookalikes', /^client-.*\.input\.[jt]sx$/)).not.toEqual([])
+      expect(uses('lookalikes', /^client-.*\.input\.(?:[jt]sx|vue)$/)).not.toEqual([])
     })
 
     it('has a program', () => {
-      expect(uses('projects/clients-hooks/before/src', /^with-/)).not.toEqual([])
+      const found = [
+        ...uses('projects/clients-hooks/before/src', /^with-/),
+        ...uses('projects/clients-nuxt/before/composables', /\.ts$/),
+      ]
+      expect(found).not.toEqual([])
     })
   },
 )

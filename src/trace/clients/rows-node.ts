@@ -1,4 +1,4 @@
-/** Rows of clients that build on others: NestJS, gaxios, supertest. */
+/** Rows of clients that build on others, of frameworks and tests: NestJS, Nuxt, gaxios, supertest. */
 import { asMember, asMethod, type ClientRow, type Source, verbs } from './shapes.js'
 
 const nest: Source['source'] = '@nestjs/axios'
@@ -144,4 +144,33 @@ export const gaxiosRow: ClientRow = {
   ],
   throwsOnError: true,
   notFollowed: ['an answer that is asked for as a stream or as bytes', '`multipart` bodies'],
+}
+
+const nuxtNames = ['useFetch', 'useLazyFetch']
+
+/** What Nuxt makes of ofetch for its pages: the answer is the value of a reference. */
+export function nuxtRow(ofetch: ClientRow): ClientRow {
+  return {
+    ...ofetch,
+    id: 'nuxt',
+    title: 'useFetch and useLazyFetch of Nuxt',
+    from: ['global', '#imports', '#app', 'nuxt/app'].map((source) => ({
+      source,
+      paths: nuxtNames.map((name) => [name]),
+    })),
+    instanceTypes: [],
+    makers: [],
+    calls: [{ members: [''], args: ['url-or-getter', 'config'], method: 'GET' }],
+    answer: { returns: 'response', ways: [asMember('data.value', 'json')], callback: [], isBoth: true },
+    interceptors: [
+      ...(ofetch.interceptors ?? []),
+      { by: 'config', path: ['transform'], on: 'answer', returns: 'value' },
+    ],
+    throwsOnError: false,
+    notFollowed: [
+      'what `transform` makes of an answer, which is named',
+      'a URL that is given as a reference',
+      'what a template reads of an answer, which is named',
+    ],
+  }
 }

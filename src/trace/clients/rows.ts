@@ -11,7 +11,7 @@ import {
   playwrightRow,
   xhrRow,
 } from './rows-more.js'
-import { gaxiosRow, nestRow, supertestRow } from './rows-node.js'
+import { gaxiosRow, nestRow, nuxtRow, supertestRow } from './rows-node.js'
 import { dispatchInterceptors, globalDispatcher, undiciOriginRow, undiciRow } from './rows-undici.js'
 import {
   answers,
@@ -330,7 +330,7 @@ const ofetchRow: ClientRow = {
     { by: 'config', path: ['parseResponse'], on: 'parse' },
   ],
   throwsOnError: true,
-  notFollowed: ['an answer that is asked for as a stream or as bytes', '`useFetch` of Nuxt'],
+  notFollowed: ['an answer that is asked for as a stream or as bytes'],
 }
 
 const requestRow: ClientRow = {
@@ -417,6 +417,7 @@ const rows: readonly ClientRow[] = [
   gaxiosRow,
   wretchRow,
   bentRow,
+  nuxtRow(ofetchRow),
 ]
 
 export { rows as clientRows }

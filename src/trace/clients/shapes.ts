@@ -5,7 +5,7 @@
  */
 
 /**
- * What an argument gives. `url-or-config`: an object read by the row's `config` keys, anything else the URL.
+ * What an argument gives. `url-or-getter`: the URL, or a function that gives it. `url-or-config`: an object read by the row's `config` keys, anything else the URL.
  * `base`: what the path is put behind. `headers`: an object of headers. `header-name` and `header-value`: one
  * header by two arguments. `body-or-config`: the configuration where the method, given before, sends no body. `callback`: a function that is given the answer; a function is one wherever it stands.
  * `decorator`: a function that is given the request and adds to it. `client`: another client, whose defaults count.
@@ -17,6 +17,7 @@
  */
 export type ArgumentRole =
   | 'url'
+  | 'url-or-getter'
   | 'url-or-config'
   | 'config'
   | 'base'
@@ -211,6 +212,8 @@ export interface AnswerWay {
 
 /** How the body of an answer is reached. */
 export interface AnswerShape {
+  /** Whether what the call gives has the members of a response before it is awaited as well. */
+  isBoth?: true
   /** What the call gives once it is awaited. `raw`: a stream, or what a handler is given in pieces. */
   returns: 'response' | 'json' | 'text' | 'either' | 'raw'
   ways: readonly AnswerWay[]

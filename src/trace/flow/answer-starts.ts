@@ -70,7 +70,9 @@ export function answerStarts(t: Tracer, request: RawRequest, stack: readonly Ent
         if (use.isRead()) starts.push({ node: use.identifier as Node, module, state, stack })
     }
   } else {
-    for (const state of states) starts.push({ node, module, state: promised(state), stack })
+    for (const state of states)
+      for (const each of answer.isBoth ? [state, promised(state)] : [promised(state)])
+        starts.push({ node, module, state: each, stack })
   }
   const given = request.callbacks.map((thunk) => ({ value: t.force(thunk), params: answer.callback }))
   for (const [key, gives] of Object.entries(answer.callbackKeys ?? {}))

@@ -11,8 +11,13 @@ export interface HookRow {
   packages: readonly string[]
   /** The option that holds the function; it may also be an argument itself. */
   option: string | null
-  /** What the call gives: the value as `data`, a list of pages of it, or a promise of it. */
-  gives: 'data' | 'pages' | 'promise'
+  /**
+   * What the call gives: the value as `data`, a list of pages of it, or a promise of it. `ref`: the value as
+   * `data.value`, of what the call gives and of a promise of that.
+   */
+  gives: 'data' | 'pages' | 'promise' | 'ref'
+  /** The option with a function that makes something of the value before anybody gets it. */
+  select?: string
   /** Members of the result that call the function and give a promise of what it gives. */
   runs: readonly string[]
 }
@@ -49,6 +54,14 @@ export const hookRows: readonly HookRow[] = [
     runs: ['mutateAsync'],
   },
   { names: ['useSWR', 'useSWRImmutable'], packages: ['SWR'], option: null, gives: 'data', runs: [] },
+  {
+    names: ['useAsyncData', 'useLazyAsyncData'],
+    packages: ['Nuxt'],
+    option: null,
+    gives: 'ref',
+    select: 'transform',
+    runs: [],
+  },
   { names: ['useSWRMutation'], packages: ['SWR'], option: null, gives: 'data', runs: ['trigger'] },
 ]
 
@@ -110,12 +123,12 @@ function handOut(
   const on = (state: State): void => context.enqueue(call, module, state, stack)
   let isSelected = false
   for (const [key, value] of optionsGiven(call)) {
-    const isSelect = key === 'select'
+    const isSelect = key === (row.select ?? 'select')
     if (!isSelect && !callbackOptions.test(key)) continue
     isSelected ||= isSelect
     for (const fn of functionsAt(context, value, module)) {
       const [param] = fn.node.params
-      const as = isSelect ? 'data' : 'ignored'
+      const as = !isSelect ? 'ignored' : row.gives === 'ref' ? 'ref' : 'data'
       if (param) context.bind(param, fn.module, bare, [...stack, { fn: fn.node, site: call, module, as }])
     }
   }
@@ -135,9 +148,18 @@ function handOut(
     case 'promise':
       on(promised(bare))
       break
+    case 'ref':
+      for (const state of refs(bare)) on(state)
+      break
   }
   for (const run of row.runs)
     on(pushed(pushed(promised(bare), { kind: 'function' }), { kind: 'prop', key: run }))
+}
+
+/** A value as `data.value`, of a result that can be awaited. */
+export function refs(value: State): State[] {
+  const held = pushed(pushed(value, { kind: 'prop', key: 'value' }), { kind: 'prop', key: 'data' })
+  return [held, promised(held)]
 }
 
 /** The options that stand in the call itself. */

@@ -13,7 +13,7 @@ import { flowArgument } from './calls.js'
 import { flowSent, handOut } from './endpoints.js'
 import { handOver } from './escapes.js'
 import { functionsAt } from './functions.js'
-import { flowQuery } from './hooks.js'
+import { flowQuery, refs } from './hooks.js'
 import { setState, toReducer } from './react.js'
 import { flowRunner } from './runners.js'
 import type { Call } from './state.js'
@@ -171,6 +171,9 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
         pushed(state, { kind: 'prop', key: 'data' }),
         stack,
       )
+    case 'ref':
+      for (const next of refs(state)) context.enqueue(entered.site, entered.module, next, stack)
+      return
     case 'endpoint':
       for (const endpoint of endpointsOf(context.t).ofDefinition.get(entered.site) ?? [])
         handOut(context, endpoint, state)

@@ -40,7 +40,18 @@ export interface Entered {
   fn: FunctionNode
   site: Node
   module: SourceModule
-  as: 'call' | 'then' | 'map' | 'gathered' | 'fold' | 'pipe' | 'data' | 'state' | 'endpoint' | 'ignored'
+  as:
+    | 'call'
+    | 'then'
+    | 'map'
+    | 'gathered'
+    | 'fold'
+    | 'pipe'
+    | 'data'
+    | 'ref'
+    | 'state'
+    | 'endpoint'
+    | 'ignored'
 }
 
 /** A read of a field of the token. */

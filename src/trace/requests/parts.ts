@@ -57,6 +57,8 @@ export function take(
       index,
       ...(step ? { step } : {}),
     }
+    if (part.value.kind === 'function' && role === 'url-or-getter')
+      part.value = t.invoke(part.value, [], false, item)
     if (part.value.kind === 'function' && role !== 'decorator' && role !== 'answer') {
       if (role === 'body') given.predicates.push(item)
       given.callbacks.push(item)
@@ -64,6 +66,7 @@ export function take(
     }
     switch (role) {
       case 'url':
+      case 'url-or-getter':
         given.url = part
         break
       case 'url-or-config':
