@@ -228,7 +228,7 @@ const commonRows: Row[] = [
       'lists.js': `function Lists() {}\nLists.prototype.ask = function (path) { return fetch('https://app.polytomic.com/api' + path) }\nexports.Lists = Lists`,
       'a.js': "const { Lists } = require('./lists')\nnew Lists().ask('/syncs')",
     },
-    ['lists.js unresolved'],
+    ['a.js modelSync.list'],
   ],
   [
     'module.exports',

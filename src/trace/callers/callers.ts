@@ -8,10 +8,12 @@ import { resultOf, runnerAt } from '../clients/runners.js'
 import { frameFor } from '../evaluate/calls.js'
 import { classAround, levelsOf } from '../evaluate/instances.js'
 import { invocationOf } from '../evaluate/invocation.js'
+import { itemsOf } from '../evaluate/items.js'
 import { parentModules } from '../evaluate/subclasses.js'
 import { endpointCallers } from '../flow/endpoints.js'
 import type { Caller, Tracer } from '../tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
+import { lastName } from './name-index.js'
 import { aliasesOf, madeNames, namesGiven, namesOf } from './names.js'
 
 const cache = new WeakMap<Tracer, Map<FunctionNode, { loaded: number; callers: Caller[] }>>()
@@ -49,6 +51,8 @@ function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
   if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn)
     callers.push(...callerAt(t, fn.parent, home, fn))
   callers.push(...endpointCallers(t, fn), ...runCallers(t, fn, home, names))
+  for (const { call, module } of t.names.constructions())
+    if (names.has(lastName(call.callee) ?? '')) callers.push(...madeBy(t, call, module, fn))
   for (const name of names) {
     for (const { call, module } of t.names.callsOf(name)) callers.push(...callerAt(t, call, module, fn))
     for (const { element, module } of t.names.elementsOf(name)) {
@@ -95,6 +99,17 @@ function callerAt(
     if (seen.has(self)) return []
     seen.add(self)
     const frame = frameFor(option, items, isOpen, { node: call, module, env: null })
+    return [{ node: call, module, env: null, frame }]
+  })
+}
+
+/** `new fn(...)`, of a function that makes instances. */
+function madeBy(t: Tracer, call: TSESTree.NewExpression, module: SourceModule, fn: FunctionNode): Caller[] {
+  const { items, isOpen } = itemsOf(t, call.arguments, module, null)
+  return optionsOf(t.evaluate(call.callee, module, null)).flatMap((option): Caller[] => {
+    if (option.kind !== 'function' || option.node !== fn) return []
+    const self = t.evaluate(call, module, null)
+    const frame = frameFor({ ...option, self }, items, isOpen, { node: call, module, env: null })
     return [{ node: call, module, env: null, frame }]
   })
 }

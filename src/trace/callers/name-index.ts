@@ -118,7 +118,12 @@ function classesIn(module: SourceModule): TSESTree.ClassDeclaration[] {
 
 /** The last name of a callee: `a.b.c()` is `c`. */
 export function calleeName(call: TSESTree.CallExpression): string | null {
-  let callee: Node = call.callee
+  return lastName(call.callee)
+}
+
+/** The last name of an expression that is called. */
+export function lastName(expression: Node): string | null {
+  let callee = expression
   while (callee.type === 'ChainExpression' || callee.type === 'TSNonNullExpression')
     callee = callee.expression
   if (callee.type === 'Identifier') return callee.name

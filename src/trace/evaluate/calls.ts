@@ -24,6 +24,7 @@ import {
 import { invocationOf } from './invocation.js'
 import { importedModule, itemsOf, memberKey, pickedOf } from './items.js'
 import { platformCall, platformConstruction, textMethod } from './platform.js'
+import { constructedBy } from './prototypes.js'
 
 /** Calls deeper than this are not followed. */
 const deepest = 24
@@ -98,6 +99,12 @@ export function evaluateNew(
   const at: At = { node, module }
   const callee = t.evaluate(node.callee, module, env)
   const options = optionsOf(callee).map((option): Value => {
+    if (option.kind === 'function') {
+      const { items, isOpen } = itemsOf(t, node.arguments, module, env)
+      const frame = (self: Value): Env => frameFor({ ...option, self }, items, isOpen, { node, module, env })
+      const made = constructedBy(t, option, frame, at)
+      if (made) return made
+    }
     if (option.kind === 'class') return { kind: 'instance', cls: option, site: { node, module, env } }
     if (option.kind === 'external') {
       const { items } = itemsOf(t, node.arguments, module, env)

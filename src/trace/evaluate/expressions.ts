@@ -18,6 +18,7 @@ import {
 import { evaluateCall, evaluateNew } from './calls.js'
 import { frameOf, importedModule, itemsOf, memberKey, pickedOf } from './items.js'
 import { evaluateName } from './names.js'
+import { instanceAround } from './prototypes.js'
 import { truthOf } from './truth.js'
 
 /** What an expression stands for. Never throws; cycles and depth end in `unknown`. */
@@ -208,6 +209,8 @@ function genericSelf(t: Tracer, fn: FunctionNode, module: SourceModule, env: Env
     const value = { kind: 'class', node: cls, module, env: null } as const
     return owner.static ? value : { kind: 'instance', cls: value, site: null }
   }
+  const instance = instanceAround(t, fn, module)
+  if (instance) return instance
   if (owner.type === 'Property' && owner.parent.type === 'ObjectExpression') {
     return evaluate(t, owner.parent, module, env)
   }

@@ -5,7 +5,7 @@ import { callShapeOf, clientRowOf, clientRows, makerOf, stepOf } from '../client
 import { concreteOf } from '../evaluate/concrete.js'
 import { constructorOf } from '../evaluate/instances.js'
 import { invocationOf } from '../evaluate/invocation.js'
-import { optionsOf, type Value } from '../values.js'
+import { optionsOf, type ParameterValue, type Value } from '../values.js'
 import { settles } from './answer.js'
 import { compare } from './comparisons.js'
 import { endpointsAsked } from './endpoints.js'
@@ -112,7 +112,7 @@ export function flowArgument(
   const callee = context.t.evaluate(called, module, null)
   if (key !== null && logs.test(key) && isUnseen(callee))
     return sink(context, 'shown', node, module, state, 'it is logged')
-  for (const option of optionsOf(callee).flatMap((value) => possibleOf(context, value))) {
+  for (const option of optionsOf(callee).flatMap((value) => possibleOf(context, value, stack))) {
     if (called === call.callee || !items) {
       argumentOf(context, option, call, node, index, module, state, stack)
       continue
@@ -134,9 +134,25 @@ function isGlobal(callee: Node, module: SourceModule): boolean {
   )
 }
 
-/** What a callee may be: a parameter is what callers give. */
-function possibleOf(context: FlowContext, value: Value): Value[] {
-  return value.kind === 'parameter' ? concreteOrSelf(context, value) : [value]
+/** What a callee may be: a parameter is what callers give, and of a function that was entered what it was given there. */
+function possibleOf(context: FlowContext, value: Value, stack: readonly Entered[]): Value[] {
+  if (value.kind !== 'parameter') return [value]
+  return givenOnTheWay(context, value, stack) ?? concreteOrSelf(context, value)
+}
+
+/** Null: the function of the parameter was not entered, or not in a way that tells. */
+function givenOnTheWay(
+  context: FlowContext,
+  { fn, index, steps, isRest }: ParameterValue,
+  stack: readonly Entered[],
+): Value[] | null {
+  const entered = stack.findLastIndex((each) => each.fn === fn)
+  const { site, module } = stack[entered] ?? {}
+  if (site?.type !== 'CallExpression' || !module || steps.length > 0 || isRest) return null
+  const given = invocationOf(context.t, site, module, null).items[index]
+  if (!given) return null
+  const before = stack.slice(0, entered)
+  return optionsOf(context.t.force(given)).flatMap((each) => possibleOf(context, each, before))
 }
 
 function concreteOrSelf(context: FlowContext, value: Value): Value[] {

@@ -17,7 +17,7 @@ import { isNeverCalled } from './dead.js'
 import { impliedMethod, isOfAnyMethod } from './implied-method.js'
 import { endpointRequests, type RawRequest, requestsAt } from './requests.js'
 import { bestMatch, parametersIn, routeOf } from './route.js'
-import { joinBase, parseUrl, readingsOf, type Url } from './url.js'
+import { parseUrl, readingsOf, type Url } from './url.js'
 import { type Proof, proofOf, settled, versionOf } from './version.js'
 
 /** A request with all that decides its operation. */
@@ -248,6 +248,7 @@ function judge(
     if (
       isElsewhere &&
       bestMatch(url, null).kind === 'none' &&
+      url.tail === null &&
       url.segments.every((segment) => segment.text !== null)
     )
       continue
@@ -289,22 +290,24 @@ function judge(
   }
 }
 
-/** A base URL that is a parameter on which all callers agree is known. */
+/** A base URL, or a host, that is a parameter on which all callers agree is known. */
 function withSettledBase(t: Tracer, url: Value, at: At): Value {
   const options = optionsOf(url).flatMap((option): Value[] => {
     if (option.kind !== 'text') return option.kind === 'parameter' ? settled(t, option) : [option]
-    const first = option.parts[0]
-    if (first?.kind !== 'hole') return [option]
-    const rest = { ...option, parts: option.parts.slice(1) }
-    return optionsOf(first.value).flatMap((value): Value[] => {
+    const [first, second] = option.parts
+    const isHost = first?.kind === 'chars' && /^https?:\/\/$/i.test(first.chars)
+    const hole = isHost ? second : first
+    if (hole?.kind !== 'hole') return [option]
+    const index = option.parts.indexOf(hole)
+    const [before, after] = [option.parts.slice(0, index), option.parts.slice(index + 1)]
+    return optionsOf(hole.value).flatMap((value): Value[] => {
       const known = settled(t, value)
-      if (known[0] === value) return [{ ...option, parts: [{ ...first, value }, ...option.parts.slice(1)] }]
+      if (known[0] === value) return [{ ...option, parts: [...before, { ...hole, value }, ...after] }]
       return known.map((each) =>
-        each.kind === 'text' ? { ...option, parts: [...each.parts, ...rest.parts] } : option,
+        each.kind === 'text' ? { ...option, parts: [...before, ...each.parts, ...after] } : option,
       )
     })
   })
-  void joinBase
   return options.length === 1 ? (options[0] as Value) : { kind: 'union', options, at }
 }
 
