@@ -16,15 +16,15 @@ import { addVersionHeader } from '../src/edit/headers.js'
 import { quoted, replaceLiteral, replaceNode } from '../src/edit/text.js'
 import { relativePath } from '../src/source/files.js'
 import { lineOf } from '../src/source/parse.js'
-import { type ApiCall, type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
+import { type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
 import type { LooseEnd } from '../src/trace/requests/loose-ends.js'
-import { isVersionAlone } from '../src/trace/requests/pins.js'
+import { isVersionAlone, isWaiting } from '../src/trace/requests/pins.js'
 import { literalTypesOf } from '../src/trace/types/types.js'
 import type { At } from '../src/trace/values.js'
 
 const messages = {
   moved: `This client asks for API version ${OLD}. The pin moves to ${NEW} together with the edits of its calls.`,
-  atUse: `This client asks for API version ${OLD} by a constant that also means something else, so the version is written here instead of there.`,
+  atUse: `This client asks for API version ${OLD} by a constant that is used otherwise too, so the version is written here instead of there.`,
   unfollowed: `This client asks for API version ${OLD}, and no request that it is sent with could be followed, so nothing shows that they work on ${NEW}. Compare them with the pages of the other changes, then move the pin.`,
   unsent: `This asks for API version ${OLD}, and nothing was found that sends it. If something does, compare its requests with the pages of the other changes, then make it ${NEW}; if nothing does, it can go.`,
   mentioned: `This asks for API version ${OLD}. Make it ${NEW} once the requests that it is sent with are changed.`,
@@ -198,11 +198,6 @@ function* unpinned(client: Client, scene: Scene): Iterable<Proposal> {
   const edit = addVersionHeader(call, NEW)
   if (edit) yield rewrite(at, messages.added, [edit], `pin:${at.file}:${at.start}`)
   else yield manual(at, messages.cannotAdd)
-}
-
-/** Whether a request to Polytomic seems to ask for no version, so that nothing of it is changed. */
-function isWaiting({ kind, certainty, version }: ApiCall): boolean {
-  return kind === 'request' && certainty === 'proven' && version.kind === 'unpinned'
 }
 
 /** A header for a request of a library that is not known. */

@@ -173,11 +173,20 @@ export function isOwn(
   { row, instance }: Pick<Intercepted, 'row' | 'instance'>,
 ): boolean {
   const isSame = (option: Value): boolean => {
-    if (option.kind === 'layers') return option.layers.some(isSame)
-    if (option.kind === 'client') return option.at.node === instance?.at.node
-    return option.kind === 'external' && instance === null && clientRowOf(option.source, option.path) === row
+    switch (option.kind) {
+      case 'layers':
+        return option.layers.some(isSame)
+      case 'client':
+        return option.at.node === instance?.at.node
+      case 'external':
+        return instance === null && clientRowOf(option.source, option.path) === row
+      case 'parameter': {
+        const given = t.concrete(option).filter(({ kind }) => kind !== 'parameter')
+        return [...given, ...(option.fallback ? optionsOf(option.fallback) : [])].some(isSame)
+      }
+      default:
+        return false
+    }
   }
-  return optionsOf(t.evaluate(node, module, env)).some((option) =>
-    option.kind === 'parameter' ? t.concrete(option).some(isSame) : isSame(option),
-  )
+  return optionsOf(t.evaluate(node, module, env)).some(isSame)
 }

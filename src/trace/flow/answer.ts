@@ -15,6 +15,7 @@ import {
   type State,
   sink,
 } from './state.js'
+import { flowThen } from './then.js'
 
 /** The states of something that is given as the response, as parsed JSON, as text, or as either of the two. */
 export function statesOf(gives: AnswerShape['returns']): State[] {
@@ -144,12 +145,7 @@ function takeWays(
     } else if (way.how === 'member') {
       for (const next of statesOf(way.gives)) context.enqueue(node, module, next, stack)
     } else if (call && way.takesCallback && call.arguments[0]) {
-      for (const fn of functionsAt(context, call.arguments[0], module)) {
-        const [param] = fn.node.params
-        const entered: Entered = { fn: fn.node, site: call, module, as: 'then' }
-        for (const next of param ? statesOf(way.gives) : [])
-          context.bind(param as Node, fn.module, next, [...stack, entered])
-      }
+      for (const next of statesOf(way.gives)) flowThen(context, call, 'then', module, promised(next), stack)
     } else if (call) {
       // `.json<T>()` says what the body is.
       const type = call.typeArguments?.params[0]

@@ -3,7 +3,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { versionHeader } from '../../api/versions.js'
 import type { SourceModule } from '../../source/parse.js'
-import type { VersionPlace } from '../call.js'
+import type { ApiCall, VersionPlace } from '../call.js'
 import { answers } from '../clients/shapes.js'
 import { memberKey } from '../evaluate/items.js'
 import { propertyKey } from '../evaluate/objects.js'
@@ -21,17 +21,45 @@ export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
   if (parent?.type === 'Property' && parent.value === node && isVersionKey(trace.tracer, parent, module))
     return true
   if (place.use.node === node) return true
+  // Where requests seem to send no version, a header that none of them is known to send may be theirs.
+  const isStrict = trace.calls.some(isWaiting)
+  let isElsewhere = false
   const flow = followFlow(
     {
       t: trace.tracer,
       answer: answers.data,
       typeAt: () => null,
-      isEnd: (holder, home) => isPinned(trace, holder, home),
+      isEnd: (holder, home) => {
+        const isHeader = isPinned(trace, holder, home)
+        isElsewhere ||= isStrict && isHeader && !isUsed(trace, holder)
+        return isHeader
+      },
     },
     { node, module, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
   // What ends in a request otherwise than under the header's key is another header, or another service's.
-  return flow.sinks.every((sink) => sink.reason === isExported)
+  return !isElsewhere && flow.sinks.every((sink) => sink.reason === isExported)
+}
+
+/** Whether a request to Polytomic seems to ask for no version, so that nothing of it is changed. */
+export function isWaiting({ kind, certainty, version }: ApiCall): boolean {
+  return kind === 'request' && certainty === 'proven' && version.kind === 'unpinned'
+}
+
+/** Whether a node gives one of the calls its version. */
+function isUsed(trace: Trace, holder: TSESTree.Node): boolean {
+  const given =
+    holder.type === 'Property'
+      ? [holder.value]
+      : holder.type === 'AssignmentExpression'
+        ? [holder.right]
+        : holder.type === 'CallExpression'
+          ? holder.arguments
+          : []
+  return trace.calls.some(
+    ({ version }) =>
+      'places' in version && version.places.some(({ use }) => given.some((node) => node === use.node)),
+  )
 }
 
 /** Whether a node puts a value under the header's key, or where one of the calls takes its version from. */
