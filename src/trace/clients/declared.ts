@@ -1,6 +1,6 @@
 /** Clients of Polytomic's package that only a type tells: parameters, fields, variables and results with its name. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import type { Node, SourceModule } from '../../source/parse.js'
+import { keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { declaredClient, isSdk, isSdkClass } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
 import { declaredTypeOf, typeDeclarationOf } from '../types/types.js'
@@ -171,10 +171,18 @@ export function lookedUp(
   if (token?.type !== 'Identifier' && token?.type !== 'MemberExpression') return value
   const key = t.evaluate(token, module, null)
   if (isSdkClass(key)) return declaredClient({ node, module })
+  // `module.get(Syncs)`: what a container keeps under a class is an instance of it.
+  const member = node.callee.type === 'MemberExpression' ? node.callee : null
+  const taken = member && keyName(member.property, member.computed)
+  if (key.kind === 'class' && taken && containers.has(taken))
+    return { kind: 'instance', cls: key, site: null }
   // `createContext<PolytomicClient>(...)` counts as the client that it holds.
   const name = callee.kind === 'external' ? callee.path.at(-1) : undefined
   return (name !== undefined && lookups.has(name) && clientAmong(key)) || value
 }
+
+/** Members by which a container of instances gives one. */
+const containers = new Set(['get', 'resolve', 'inject'])
 
 /** Functions that give what is kept under a key. */
 const lookups = new Set(['useContext', 'use', 'inject'])

@@ -54,6 +54,7 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
       return first ? expectationOf(t.force(first), at) : unknown('nothing', at)
     case '@angular/core.inject': {
       const token = first ? t.force(first) : null
+      if (token?.kind === 'class') return { kind: 'instance', cls: token, site: null }
       const made = token?.kind === 'external' ? makerOf(token.source, token.path, 'new') : null
       return made
         ? { kind: 'client', row: made.row, defaults: [], at }

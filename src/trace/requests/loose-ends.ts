@@ -74,7 +74,7 @@ export function looseEndsOf(t: Tracer, calls: readonly ApiCall[]): LooseEnd[] {
         if (known.holds(end.at)) continue
         if (isShared && isInterceptor(t, end.at)) continue
         // What runs on the requests of a whole program asks for the URL to know its own.
-        if ((isShared || isAsked(end.at)) && isInInterceptor(end.at)) continue
+        if ((isShared || what === 'header' || isAsked(end.at)) && isInInterceptor(end.at)) continue
         // What known requests carry as well is a constant: it is the other call that is looked at.
         if (isShared && isContainer(t, end.at)) continue
         ends.push(end)
