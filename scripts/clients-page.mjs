@@ -25,6 +25,8 @@ export function clientsPage(clients, hooks, described, runners) {
       '| --- | --- | --- | --- |',
       ...hooks.map(hookLine),
     ].join('\n'),
+    'The function is followed as called with the key of its hook (a text, a list, or what a function gives), with an object that has the key, or with what `mutate()`, `mutateAsync()` and `trigger()` are called with. Hooks without a function have the one of `<SWRConfig value={{ fetcher }}>` or `defaultOptions: { queries: { queryFn } }`, where the program has just one.',
+    'The answer goes into what is told of it as well (`select`, `onSuccess` and `onSettled`, of the hook or of a call of its members, `combine`, `getNextPageParam`), and what stands in its place moves with it: `initialData`, `placeholderData`, `fallbackData`, `optimisticData`, and what `setQueryData` or `mutate` puts there. Fields are read as each library holds them: refs in Vue, signals in Angular, stores in Svelte. What is taken from a cache by its key (`getQueryData`, `mutate(key, value)`) is followed where the key leads to the answers of one request, and named where it may lead to another.',
     '## Functions that run others',
     'Packages for retries, queues, limits and caches. What the function does that they are given goes on where they, or what they give, are called. A function of the code itself is followed as any other.',
     [
@@ -190,15 +192,30 @@ const runnerName = (name) =>
 const runnerLine = ({ packages, names, does, member }) =>
   `| ${list(packages)} | ${names.map(runnerName).join(', ')} | ${deeds[does]}${member ? `: ${code(member)}` : ''} |`
 
-const given = { data: 'data', pages: 'data.pages', promise: 'what the call gives', ref: 'data.value' }
+const given = {
+  value: 'data',
+  pages: 'data.pages',
+  list: 'data[]',
+  promise: null,
+  'pages-promise': 'pages',
+  options: null,
+  nothing: null,
+}
+const said = {
+  promise: 'what the call gives',
+  options: 'the options again, for another of these',
+  nothing: 'kept under its key',
+}
 
-const hookLine = ({ packages, names, option, gives, runs }) =>
+const hookLine = ({ packages, names, option, at, many, gives, runs, starts = [], again = [] }) =>
   `| ${packages.join(', ')} | ${list(names)} | ${[
-    'an argument',
-    ...(option ? [`the option \`${option}\``] : []),
-  ].join(
-    ' or ',
-  )} | ${[gives === 'promise' ? given[gives] : code(given[gives]), ...runs.map((run) => code(`${run}()`))].join(', ')} |`
+    ...(at === null ? [] : ['an argument']),
+    many ? `the option \`${option}\` of each of \`${many}\`` : `the option \`${option}\``,
+  ].join(' or ')} | ${[
+    given[gives] ? code(given[gives]) : said[gives],
+    ...[...runs, ...again].map((run) => code(`${run}()`)),
+    ...starts.map((start) => `callbacks of ${code(`${start}()`)}`),
+  ].join(', ')} |`
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { clientRows } = await import('../dist/src/trace/clients/clients.js')

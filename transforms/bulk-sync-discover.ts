@@ -35,7 +35,8 @@ export const change = defineChange({
       for (const read of call.received().reads)
         if (read.path[0] === 'discover' && read.path.length === 1) yield manual(rangeOf(read), gone)
     }
-    for (const field of call.expected('answer', item, 'discover')) yield manual(rangeOf(field), madeUp)
+    for (const what of ['answer', 'kept'] as const)
+      for (const field of call.expected(what, item, 'discover')) yield manual(rangeOf(field), madeUp)
     for (const read of call.answer().reads) {
       if (read.path.at(-1) !== 'discover' || !isAtItem(read.path)) continue
       yield manual(

@@ -70,6 +70,9 @@ const messages = {
   lost: (reason: string) =>
     `What is answered here as a bulk sync could not be followed further: ${reason}. Where its \`schedule\` is read from there on, read \`default_schedule\` instead.`,
   written: 'The `schedule` of a bulk sync is `default_schedule` now.',
+  kept: 'This stands in the place of a bulk sync that was answered, whose `schedule` reads as `default_schedule` now.',
+  keptMulti:
+    'This stands in the place of a bulk sync that was answered. What was a "multi" `schedule` is `default_schedule: { frequency: "manual" }` with one entry of `additional_schedules` for each item: give it that shape.',
   received: 'The `schedule` of the bulk sync that this mock is sent is `default_schedule` now.',
   inTest:
     '`schedule` is `default_schedule` now, in what is sent as in what is answered; what was "multi" is a list of `additional_schedules`.',
@@ -106,6 +109,7 @@ export const change = defineChange({
     const expected = [...call.expected('sent', [], 'schedule'), ...call.expected('answer', item, 'schedule')]
     for (const field of [...call.mocked(item, 'schedule'), ...expected])
       yield* sent(field, call, scene, group, types)
+    for (const field of call.expected('kept', item, 'schedule')) yield kept(field, scene, group, types)
     for (const { at, path, layers } of call.answer().snapshots)
       if (layers.length === 0 && path.length <= item.length && mentionsKey(at))
         yield manual(rangeOf(at), messages.snapshot)
@@ -259,6 +263,24 @@ function* sent(
   const own = [...ownReads(field, scene, group, isRenamed)]
   const isTouched = isMulti && own.length > 0
   for (const each of [...proposals, ...own]) yield isTouched ? manual(each.at, messages.multiTouched) : each
+}
+
+/** A value of the program's own that stands in the place of an answer: it has the fields of the new one. */
+function kept(field: SentField, scene: Scene, group: string, types: readonly TypeRename[]): Proposal {
+  const at = rangeOf(field)
+  const other = otherReceivers(scene.trace, field, operations)
+  if (other) return manual(at, messages.shared(other))
+  if (types.some((type) => type.isShared)) return manual(at, messages.typeShared)
+  const rename = renameUse(field.node, field.module, name, 'schedule')
+  if (!rename || (field.holder && hasKey(field.holder, name))) return manual(at, messages.kept)
+  const { frequencies, isOpen } = frequenciesOf(scene.trace, field)
+  if (frequencies.has('multi')) return manual(at, messages.keptMulti)
+  const reads = scheduleReads(scene)
+  return !isOpen || readBehind(field, reads) || spreadsRead(field, reads)
+    ? rewrite(at, messages.kept, [rename], group)
+    : suggest(at, messages.kept, [
+        { title: 'Rename the key: the frequency is never "multi"', edits: [rename] },
+      ])
 }
 
 /** A key that a later one replaced: once that one is renamed, this one would be sent. */

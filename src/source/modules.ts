@@ -30,6 +30,8 @@ export interface Workspace {
   importersOf(path: string): readonly SourceModule[]
   /** Loads the modules that import one of `names` (null: anything) from `path`, or all of it; their own modules only. */
   loadImporters(path: string, names: ReadonlySet<string> | null): readonly SourceModule[]
+  /** Loads the modules that import a package with this last part of its name, and whose text has `pattern`. */
+  loadUsers(name: string, pattern: RegExp): void
   /** The files that import `path`. Loads none. */
   importerFiles(path: string): Iterable<string>
   /** The files whose text imports a package by this specifier. Loads none. */
@@ -82,6 +84,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   const importers = new Map<string, { size: number; list: readonly SourceModule[] }>()
   /** Loaded modules by what they import; `read` of `loaded` are in it. */
   const importedBy = new Map<string, SourceModule[]>()
+  const asked = new Set<string>()
   let read = 0
   const targets = new Map<SourceModule, ReadonlySet<string>>()
   const written = new Map<string, readonly WrittenImport[]>()
@@ -126,6 +129,16 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
       if (module && directly(module).has(path)) found.push(module)
     }
     return found
+  }
+
+  function loadUsers(name: string, pattern: RegExp): void {
+    const key = `${name}:${pattern.source}`
+    if (asked.has(key)) return
+    asked.add(key)
+    for (const file of input.imports?.candidatesFor(name) ?? []) {
+      const isUser = input.imports?.specifiersOf(file).some((each) => isOfPackage(each, name))
+      if (isUser && pattern.test(textOf(file) ?? '')) load(file)
+    }
   }
 
   function importerFiles(path: string): Iterable<string> {
@@ -219,6 +232,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     importsOf,
     importersOf,
     loadImporters,
+    loadUsers,
     importerFiles,
     filesImporting,
     isImported,
@@ -228,6 +242,12 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     manifests,
     isAlone: input.isAlone ?? false,
   }
+}
+
+/** Whether a specifier names a package whose name ends in `name`, or a part of it. */
+function isOfPackage(specifier: string, name: string): boolean {
+  const [scope = '', ...rest] = specifier.split('/')
+  return (scope.startsWith('@') ? rest[0] : scope) === name
 }
 
 const specifierCache = new WeakMap<SourceModule, string[]>()

@@ -1,6 +1,6 @@
 /** A request to Polytomic, as the changes see it: what is called, on which version, what is sent and what is read. */
 import type { Operation } from '../api/operations.js'
-import type { Node, SourceModule } from '../source/parse.js'
+import type { FunctionNode, Node, SourceModule } from '../source/parse.js'
 import type { Field } from './evaluate/objects.js'
 import type { Certainty, Range, Step } from './evidence.js'
 import type { Entered, FlowResult } from './flow/state.js'
@@ -47,6 +47,8 @@ export interface Link {
   module: SourceModule
   /** What becomes there of what the wrapper gives, where it is not called outright. */
   as?: Entered['as']
+  /** The hook that makes the call, and the function that it calls. */
+  hook?: At & { fn: FunctionNode }
 }
 
 export interface ApiCall {
@@ -87,9 +89,9 @@ export interface ApiCall {
   mocked(path: readonly string[], key: string): readonly SentField[]
   /**
    * Where a test expects `key`, `path` deep, in a literal that it compares the answer with, or the body that a mock is
-   * sent.
+   * sent. `kept`: in a value that stands in the place of the answer, in a cache.
    */
-  expected(what: 'answer' | 'sent', path: readonly string[], key: string): readonly SentField[]
+  expected(what: 'answer' | 'sent' | 'kept', path: readonly string[], key: string): readonly SentField[]
   /** Parts of the body whose keys are not known, wherever they stand in it. */
   openParts(): Sent['gaps']
   /** The body's value; null: none is sent. */

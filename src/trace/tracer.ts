@@ -45,4 +45,7 @@ export interface Caller {
   frame: Env
   /** Of a call of a package that runs the function: what becomes of what it gives. */
   as?: Entered['as']
+  /** Where a hook makes the call: the hook or its options, and the frame under the calls of `env`. */
+  hook?: At
+  enter?: (env: Env | null) => Env
 }

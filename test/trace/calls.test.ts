@@ -775,17 +775,17 @@ const otherRows: RequestRow[] = [
     'unresolved',
     'proven',
   ],
+]
+
+const clientRows: RequestRow[] = [
   [
     'useSWR',
     `import useSWR from 'swr'
      const fetcher = (url) => fetch(url).then((r) => r.json())
      export const useSyncs = () => useSWR('https://app.polytomic.com/api/syncs', fetcher)`,
-    'unresolved',
+    'modelSync.list',
     'proven',
   ],
-]
-
-const clientRows: RequestRow[] = [
   [
     'an expectation of a test',
     `expect(fetch).toHaveBeenCalledWith('https://app.polytomic.com/api/syncs')`,

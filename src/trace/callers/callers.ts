@@ -6,6 +6,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { FunctionNode, Node, SourceModule } from '../../source/parse.js'
 import { resultOf, runnerAt } from '../clients/runners.js'
 import { frameFor } from '../evaluate/calls.js'
+import { toldBy } from '../evaluate/hooks.js'
 import { classAround, levelsOf } from '../evaluate/instances.js'
 import { invocationOf } from '../evaluate/invocation.js'
 import { itemsOf } from '../evaluate/items.js'
@@ -13,6 +14,7 @@ import { parentModules } from '../evaluate/subclasses.js'
 import { endpointCallers } from '../flow/endpoints.js'
 import type { Caller, Tracer } from '../tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
+import { hookCallers } from './hook-callers.js'
 import { lastName } from './name-index.js'
 import { aliasesOf, madeNames, namesGiven, namesOf } from './names.js'
 
@@ -50,7 +52,11 @@ function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
     for (const alias of aliasesOf(t, new Set([name]), module)) names.add(alias)
   if (fn.parent.type === 'CallExpression' && fn.parent.callee === fn)
     callers.push(...callerAt(t, fn.parent, home, fn))
-  callers.push(...endpointCallers(t, fn), ...runCallers(t, fn, home, names))
+  callers.push(
+    ...endpointCallers(t, fn),
+    ...runCallers(t, fn, home, names),
+    ...hookCallers(t, fn, home, names),
+  )
   for (const { call, module } of t.names.constructions())
     if (names.has(lastName(call.callee) ?? '')) callers.push(...madeBy(t, call, module, fn))
   for (const name of names) {
@@ -177,7 +183,18 @@ export function argumentsOf(
     if (isUndefined(result) && value.fallback) result = value.fallback
     results.push({ value: result, caller })
   }
+  if (!value.isRest)
+    for (const told of toldBy(t, value.fn, value.module, value.index, namesOf(value.fn))) {
+      const given = value.steps.reduce((outer, step) => t.member(outer, step, value.at), told)
+      const caller = { ...value.at, env: null, frame: frameOf(value.fn, value.module) }
+      results.push({ value: given, caller })
+    }
   return results
+}
+
+/** A frame in which nothing is given. */
+function frameOf(node: FunctionNode, module: SourceModule): Env {
+  return frameFor({ kind: 'function', node, module, env: null, self: null }, [], true, null)
 }
 
 function isUndefined(value: Value): boolean {

@@ -21,6 +21,7 @@ import {
   unknown,
   type Value,
 } from '../values.js'
+import { hookResult } from './hooks.js'
 import { invocationOf } from './invocation.js'
 import { importedModule, itemsOf, memberKey, pickedOf } from './items.js'
 import { platformCall, platformConstruction, textMethod } from './platform.js'
@@ -147,7 +148,10 @@ export function invoke(
       const given = givenByRunner(callee, args, t.force, at)
       if (given) return given
       const value = platformCall(t, callee, args, at)
-      return value.kind === 'unknown' ? (wrapped(t, callee, args) ?? value) : value
+      if (value.kind !== 'unknown') return value
+      return (
+        hookResult(t, callee.source, site.node, site.module, site.env) ?? wrapped(t, callee, args) ?? value
+      )
     }
     case 'client':
       return { kind: 'answer', origin: at.node, at }

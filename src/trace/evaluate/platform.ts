@@ -28,6 +28,9 @@ const identities = new Set([
   'react.useCallback',
 ])
 
+/** Functions that return the options that they are given, with a type. */
+const typing = /^@tanstack\/[\w-]+-query(?:-experimental)?\.(?:query|infiniteQuery|mutation)Options$/
+
 /** Matchers that stand for a value by a part of it. */
 const matchers =
   /^(?:(?:vitest|@jest\/globals|@playwright\/test|expect)\.)?(?:expect|jasmine)\.(?:object|array)Containing$|^sinon\.match$|^lodash(?:-es)?[./]matches$/
@@ -41,7 +44,7 @@ export function platformCall(t: Tracer, callee: Value & { kind: 'external' }, ar
     .filter(Boolean)
     .join('.')
   const first = args[0]
-  if ((identities.has(name) || matchers.test(name)) && first) {
+  if ((identities.has(name) || matchers.test(name) || typing.test(name)) && first) {
     const value = t.force(first)
     return name.startsWith('react.') && value.kind === 'function'
       ? t.invoke(value, [], false, { ...at, env: null })

@@ -12,6 +12,7 @@ import { optionsOf, plainText } from '../values.js'
 import { destructured } from './answer.js'
 import { exported, flowExport } from './exports.js'
 import { type Entered, type FlowContext, itemOf, popped, pushed, type State, sink } from './state.js'
+import { valuesOf } from './stores.js'
 
 export function bindPattern(
   context: FlowContext,
@@ -76,6 +77,7 @@ function objectPattern(
   stack: readonly Entered[],
 ): void {
   const top = state.layers[0]
+  if (top?.kind === 'store') return objectPattern(context, pattern, module, popped(state), stack)
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
       bindPattern(context, property.argument, module, state, stack)
@@ -125,6 +127,8 @@ function usesOf(
   for (const reference of variable.references) {
     if (reference.isRead()) context.enqueue(reference.identifier as Node, module, state, stack)
   }
+  if (state.layers[0]?.kind === 'store')
+    for (const use of valuesOf(variable, module)) context.enqueue(use, module, popped(state), stack)
   if (variable.scope.type !== 'module') return
   context.t.reach.outward(variable, module)
   for (const name of exportsOf(variable)) flowExport(context, module, name, state)

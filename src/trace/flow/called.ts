@@ -2,6 +2,9 @@
 import type { SourceModule } from '../../source/parse.js'
 import { type FunctionValue, optionsOf, plainText } from '../values.js'
 import { functionsAt } from './functions.js'
+import { fieldsUnder } from './hook-options.js'
+import { optimistic, optionsBehind, tell } from './hook-told.js'
+import { putInPlace } from './kept.js'
 import { type Call, type Entered, type FlowContext, popped, type State, sink } from './state.js'
 
 /** Goes on with what a call gives of what flows. */
@@ -14,8 +17,19 @@ export function called(
 ): void {
   const [top] = state.layers
   if (top?.kind === 'recipe') return cook(context, call, top.name, module, popped(state), stack)
+  if (top?.kind === 'place') {
+    const [value] = call.arguments
+    if (value && value.type !== 'SpreadElement') putInPlace(context, value, module, popped(state))
+    for (const { thunk } of fieldsUnder(context.t, optionsBehind(context, call, module), optimistic))
+      putInPlace(context, thunk.node, thunk.module, popped(state))
+    return
+  }
   if (top?.kind !== 'function') return
   const inner = popped(state)
+  if (top.told) {
+    const value = inner.layers[0]?.kind === 'promise' ? popped(inner) : inner
+    tell(context, optionsBehind(context, call, module), top.told, value, call, module, stack)
+  }
   const picked = top.select ? pickers(context, call, top.select, module) : []
   for (const { node: fn, module: home } of picked) {
     const [param] = fn.params

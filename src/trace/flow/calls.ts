@@ -17,6 +17,7 @@ import { isArrayMethod } from './lists.js'
 import { flowLibrary, keptNames } from './named.js'
 import { identities, retells, shows } from './platform.js'
 import { setState, toReducer } from './react.js'
+import { flowReactive } from './reactive.js'
 import { flowItems, flowRunner } from './runners.js'
 import type { Call } from './state.js'
 import {
@@ -30,6 +31,7 @@ import {
   type State,
   sink,
 } from './state.js'
+import { flowStore } from './stores.js'
 
 /** Members by which every logger writes a line: who gets an object there reads none of its fields. */
 const logs = /^(?:log|info|debug|warn|error|trace|verbose|fatal|silly)$/
@@ -83,7 +85,7 @@ export function flowArgument(
       return sink(context, 'lost', node, module, state, 'it is kept in a collection of the class')
     }
   }
-  if (flowOptions(context, call, module, state, stack)) return
+  if (flowOptions(context, call, node, module, state, stack)) return
   const [top] = state.layers
   // Stores run the functions that they are given, and hand out what those give.
   if (
@@ -255,9 +257,6 @@ function superArgument(
   }
 }
 
-/** Vue keeps a value under `value`, or makes an object of it that reads like it. */
-const vueHolders = new Set(['ref', 'shallowRef', 'reactive', 'shallowReactive', 'readonly'])
-
 function external(
   context: FlowContext,
   callee: Value & { kind: 'external' },
@@ -307,6 +306,7 @@ function external(
   )
     return gathered(context, call, name, module, state, stack)
   if (last === 'isEqual' || last === 'isMatch') compare(context, call, node, module, state)
+  if (flowStore(context, callee, call, module, state, stack)) return
   if (flowLibrary(context, callee, call, node, module, state, stack)) return
   if (name === 'Object.assign') {
     const [target] = call.arguments
@@ -337,10 +337,7 @@ function external(
     )
   if (last === 'useReducer' && call.arguments[1] === node)
     return toReducer(context, call, module, state, stack)
-  if (callee.source === 'vue' && vueHolders.has(last)) {
-    const held = !last.endsWith('ef') ? state : pushed(state, { kind: 'prop', key: 'value' })
-    return context.enqueue(call, module, held, stack)
-  }
+  if (flowReactive(context, callee, call, node, module, state, stack)) return
   if (last === 'Request') return context.enqueue(call, module, state, stack)
   if (last === 'Map' || name === 'Object.fromEntries') {
     const [item, entry] = state.layers

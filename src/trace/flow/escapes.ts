@@ -11,12 +11,14 @@ const endings: readonly RegExp[] = [
   /(?:^|\.)(?:writeFile|writeFileSync|appendFile|appendFileSync)$/,
   /(?:^|\.)(?:logger|log|debug|winston|pino|Sentry|span|metrics)(?:\.\w+)*$/,
   /(?:^|\.)(?:stdout|stderr)\.write$/,
-  // Of texts and errors only their text is left; lists of what a hook depends on are compared.
+  // Of texts and errors only their text is left.
   /Error$|^(?:encodeURIComponent|encodeURI|Date|RegExp|Intl\..*|BigInt)$/,
-  /(?:^|\.)use(?:Effect|LayoutEffect|InsertionEffect|Memo|Callback|ImperativeHandle)$/,
   /^(?:expect|assert|t|test|it|describe|sinon|jest|vi)(?:\.\w+)*$/,
   /(?:^|\.)(?:includes|indexOf|lastIndexOf|has|isArray|isEqual|deepEqual|equal|strictEqual|deepStrictEqual|is|keys|hasOwnProperty|isEmpty|size|inspect|typeOf)$/,
 ]
+
+/** Calls with a list of what a hook depends on, which is compared with the one before. */
+const compared = /(?:^|\.)use(?:Effect|LayoutEffect|InsertionEffect|Memo|Callback|ImperativeHandle)$/
 
 /** Functions that a store or a bus hands to its callbacks, and that keep or pass on what they get. */
 const keeps = /(?:^|\.)(?:set|setState|update|patch|\$patch|commit|dispatch|put|emit|publish|broadcast)$/
@@ -32,12 +34,15 @@ export function handOver(
 ): void {
   compare(context, call, node, module, state)
   const name = calleeText(call, module)
+  if (compared.test(name) && call.arguments[0] !== node)
+    return sink(context, 'shown', node, module, state, 'it is compared')
   const reason = `it is given to \`${name}\``
   const isEnd =
     // A caller that is not here gave the function, and nothing is made of what it returns.
     (callee.kind === 'parameter' && !keeps.test(name) && (callee.steps.length === 0 || isDiscarded(call))) ||
     // What is written out as text is read by whoever parses it.
     state.layers[0]?.kind === 'json' ||
+    compared.test(name) ||
     endings.some((ending) => ending.test(name)) ||
     // A response that nothing comes back from was only looked at.
     (state.token === 'response' && state.path.length === 0 && isDiscarded(call))

@@ -13,6 +13,7 @@ import { flowArgument } from './calls.js'
 import { exported } from './exports.js'
 import { flowName, nameOfField } from './field-names.js'
 import { component, jsx } from './jsx.js'
+import { sayUnsure } from './kept.js'
 import { flowArrayMethod, flowMapMethod, isArrayMethod } from './lists.js'
 import { readNamed } from './named.js'
 import { bindingsAt, flowReturn } from './returns.js'
@@ -27,6 +28,7 @@ import {
   type State,
   sink,
 } from './state.js'
+import { store } from './stores.js'
 import { flowThen } from './then.js'
 
 /** A flow with more steps than this is cut off, and says so. */
@@ -41,6 +43,7 @@ export function noFlow(): FlowResult {
     types: [],
     comparisons: [],
     snapshots: [],
+    unsure: [],
     returnedBy: new Set(),
     holders: new Set(),
     states: new Map(),
@@ -105,6 +108,7 @@ export function followFlow(
     step(context, node, module, state, stack)
     for (const read of result.reads.slice(known)) result.readFrom.set(read, current)
   }
+  sayUnsure(context)
   return result
 }
 
@@ -321,6 +325,10 @@ function member(
       // Of an object of items any key is one; of a list only its length is something else.
       if (key !== 'length') context.enqueue(node, module, popped(state), stack)
       return
+    case 'place':
+      return
+    case 'store':
+      return store(context, node, call, key, module, state, stack)
     case 'map':
       if (call && key !== null) flowMapMethod(context, call, key, module, state, stack)
       return

@@ -2,6 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Node, SourceModule } from '../../source/parse.js'
 import { bindPattern } from './bind.js'
+import { provided } from './react-context.js'
 import { type Entered, type FlowContext, pushed, type State, sink } from './state.js'
 
 export function jsx(
@@ -14,13 +15,9 @@ export function jsx(
   const parent = container.parent
   if (parent.type !== 'JSXAttribute') return
   const name = parent.name.type === 'JSXIdentifier' ? parent.name.name : ''
-  component(
-    context,
-    parent.parent as TSESTree.JSXOpeningElement,
-    module,
-    pushed(state, { kind: 'prop', key: name }),
-    stack,
-  )
+  const element = parent.parent as TSESTree.JSXOpeningElement
+  if (name === 'value' && provided(context, element, module, state)) return
+  component(context, element, module, pushed(state, { kind: 'prop', key: name }), stack)
 }
 
 /** An attribute of a component is a member of the function's first parameter. */

@@ -6,15 +6,16 @@ import type { Tracer } from '../tracer.js'
 import { hasTypeParameters, typeArgumentsOf } from '../types/arguments.js'
 import { returnedTypes } from '../types/returned.js'
 import type { TypeAt } from '../types/types.js'
-import { type ClassNode, plainText } from '../values.js'
+import { type ClassNode, optionsOf, plainText } from '../values.js'
 import { isOperator, mapping, pipe } from './answer.js'
 import { fieldUses } from './bind.js'
 import { flowArgument } from './calls.js'
 import { flowSent, handOut } from './endpoints.js'
 import { handOver } from './escapes.js'
 import { functionsAt } from './functions.js'
-import { flowQuery, refs } from './hooks.js'
+import { flowQuery, selected, toHook } from './hooks.js'
 import { setState, toReducer } from './react.js'
+import { derivedBy, flowReactive } from './reactive.js'
 import { flowRunner } from './runners.js'
 import type { Call } from './state.js'
 import {
@@ -89,6 +90,11 @@ export function flowReturn(
     isCalled = true
     // What becomes of it is found where the function is given away.
     if (caller.as) continue
+    if (caller.hook) {
+      const { node: site, module: home } = caller.hook
+      toHook(context, { fn, site, module: home, as: 'hook' }, returned, [])
+      continue
+    }
     if (isGeneric) typed(caller.node, caller.module)
     if (caller.node.type !== 'JSXOpeningElement') context.enqueue(caller.node, caller.module, returned, [])
   }
@@ -164,16 +170,12 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
       const from = call.arguments.indexOf(entered.site as never) + 1
       return pipe(context, call, from, entered.module, promised(state), stack)
     }
+    case 'store':
+      return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'store' }), stack)
+    case 'hook':
+      return toHook(context, entered, state, stack)
     case 'data':
-      return context.enqueue(
-        entered.site,
-        entered.module,
-        pushed(state, { kind: 'prop', key: 'data' }),
-        stack,
-      )
-    case 'ref':
-      for (const next of refs(state)) context.enqueue(entered.site, entered.module, next, stack)
-      return
+      return selected(context, entered, state, stack)
     case 'endpoint':
       for (const endpoint of endpointsOf(context.t).ofDefinition.get(entered.site) ?? [])
         handOut(context, endpoint, state)
@@ -198,7 +200,7 @@ function callbackResult(
       : call.callee.type === 'Identifier'
         ? call.callee.name
         : null
-  if (flowQuery(context, call, module, state, stack)) return
+  if (flowQuery(context, call, fn, module, state, stack)) return
   // The answer that an executor returns is nobody's.
   if (call.type === 'NewExpression' && name !== 'Promise')
     return flowArgument(context, call, fn, module, pushed(state, { kind: 'function' }), stack)
@@ -227,6 +229,14 @@ function callbackResult(
       // The function itself is kept.
       return flowArgument(context, call, fn, module, pushed(state, { kind: 'function' }), stack)
     default: {
+      // What is made anew whenever something changes, and what is watched.
+      for (const callee of optionsOf(context.t.evaluate(call.callee, module, null))) {
+        if (callee.kind !== 'external') continue
+        const held = derivedBy(callee)
+        if (held) return context.enqueue(call, module, pushed(state, held), stack)
+        if (flowReactive(context, callee, call, fn, module, pushed(state, { kind: 'function' }), stack))
+          return
+      }
       // A function of the user's that takes a callback hands on what the callback returns.
       for (const target of functionsAt(context, call.callee, module)) {
         const index = call.arguments.indexOf(fn as never)

@@ -6,6 +6,7 @@ import type { AnswerShape, ClientRow } from '../clients/shapes.js'
 import type { Tracer } from '../tracer.js'
 import type { TypeAt } from '../types/types.js'
 import type { At } from '../values.js'
+import type { Told } from './hook-rows.js'
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression
 
@@ -15,13 +16,17 @@ export type Layer =
   | { kind: 'prop'; key: string }
   | { kind: 'item' }
   | { kind: 'map' }
-  /** `select`: the option of its call that picks from the result. */
-  | { kind: 'function'; select?: string }
+  /** `select`: the option of its call that picks from the result; `told`: options with functions that are told of it. */
+  | { kind: 'function'; select?: string; told?: Told }
   | { kind: 'json' }
   /** The name of a field, of an object that may have more. */
   | { kind: 'name' }
   /** A function that is given a function, and gives that one what is below; of the endpoint `name`, where one is named. */
   | { kind: 'recipe'; name: string | null }
+  /** A function that puts what it is given in the place of what is below. */
+  | { kind: 'place' }
+  /** A store whose value is below: `$store`. */
+  | { kind: 'store' }
 
 /**
  * Layers from the outside in; below them the token: the response (with the members taken of it on the way to its
@@ -48,10 +53,13 @@ export interface Entered {
     | 'fold'
     | 'pipe'
     | 'data'
-    | 'ref'
+    | 'hook'
+    | 'store'
     | 'state'
     | 'endpoint'
     | 'ignored'
+  /** Of one of several that a hook is given at once: where it stands among the results. */
+  place?: Layer | null
 }
 
 /** A read of a field of the token. */
@@ -100,6 +108,8 @@ export interface TypeUse {
 /** A value that has the shape of what flows: behind the layers, at this path of the token. */
 export interface Comparison {
   at: At
+  /** It is no comparison: the value stands in the place of what flows, in a cache. */
+  isKept?: true
   layers: readonly Layer[]
   path: readonly string[]
 }
@@ -114,6 +124,8 @@ export interface FlowResult {
   comparisons: Comparison[]
   /** Texts of snapshots that stand in the code. */
   snapshots: Comparison[]
+  /** Values that were put in the place of what flows and could not be followed, unless it flowed there itself. */
+  unsure: { node: Node; module: SourceModule; state: State }[]
   /** Functions that return the token. */
   returnedBy: Set<FunctionNode>
   /** Nodes that held the token or what wraps it. */

@@ -22,10 +22,12 @@ export function markupReadsOf(t: Tracer, call: ApiCall, names: readonly string[]
   )
   if (components.length === 0) return []
   const reached = modulesOf(call)
+  const followed = new Set(call.answer().reads.map(({ node, module }) => `${module.path}:${node.range[1]}`))
   return components
     .filter((module) => reached.has(module.ast))
     .flatMap((module) => (isComponent(module.path) ? readsIn(module) : readsOfTemplates(t, module)))
     .filter(({ name }) => names.includes(name))
+    .filter(({ at }) => !followed.has(`${at.file}:${at.end}`))
     .map(({ at, text }) => ({ at, text }))
 }
 
@@ -109,19 +111,30 @@ function readsIn(module: SourceModule): Read[] {
   }
   if (/\.svelte$/i.test(module.path)) {
     // `$store` is the value of a store, in scripts too, and no name that is declared anywhere.
-    for (const { 0: text, index, 1: name } of module.text.matchAll(ofStore)) {
-      const at = { file: module.path, start: index, end: index + text.length }
-      if (!found.some((each) => each.at.start === index)) found.push({ name: name as string, at, text })
-    }
+    for (const { 0: whole, index } of module.text.matchAll(ofStore))
+      for (const [text, name] of prefixesOf(whole)) {
+        const at = { file: module.path, start: index, end: index + text.length }
+        if (!found.some((each) => each.at.start === index && each.at.end === at.end))
+          found.push({ name, at, text })
+      }
   }
   cache.set(module, found)
   return found
 }
 
-const chain = /(?:[A-Za-z_$][\w$]*|\))(?:!?(?:\?\.|\.)[A-Za-z_$][\w$]*|!?(?:\?\.)?\[[^\]\n]*\])+/g
+const chain =
+  /(?:[A-Za-z_$][\w$]*|\))(?:!?(?:\?\.|\.)[A-Za-z_$][\w$]*|!?(?:\?\.)?\[[^\]\n]*\]|\([^()\n]*\))+/g
 const link = /(?:\?\.|\.)([A-Za-z_$][\w$]*)|\[[^\]\n]*\]/g
-const ofStore = /(?<![\w$.])\$[A-Za-z]\w*(?:\?\.|\.)(?:\w+(?:\?\.|\.))*?(\w+)(?!\w)/g
+const ofStore = /(?<![\w$.])\$[A-Za-z]\w*(?:(?:\?\.|\.)\w+)+/g
 const taken = /[{,](\s*)([a-z_$][\w$]*)(?=\s*[,}:])/gi
+
+/** The members of a chain, each with the chain up to it: `sync.schedule` and `sync.schedule.hour`. */
+function prefixesOf(text: string): [expression: string, name: string][] {
+  return [...text.matchAll(/\.([A-Za-z_$][\w$]*)/g)].map(({ 0: member, 1: name, index }) => [
+    text.slice(0, index + member.length),
+    name as string,
+  ])
+}
 
 /** The parts of the markup that are expressions: mustaches and bound attributes in Vue, braces elsewhere. */
 function expressionsIn(path: string, markup: string): { start: number; end: number }[] {

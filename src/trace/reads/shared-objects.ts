@@ -124,6 +124,8 @@ function mockedBy(call: ApiCall, field: Field): readonly Field[] {
 function expectedBy(call: ApiCall, field: Field): readonly Field[] {
   return [
     ...call.expected('sent', [], field.key),
-    ...[['data'], ['data', '[]']].flatMap((path) => call.expected('answer', path, field.key)),
+    ...(['answer', 'kept'] as const).flatMap((what) =>
+      [['data'], ['data', '[]']].flatMap((path) => call.expected(what, path, field.key)),
+    ),
   ]
 }

@@ -84,7 +84,9 @@ export function callOf(t: Tracer, resolved: Resolved, id: number): ApiCall {
     // No field has this key, so that nothing ends the search early.
     openParts: () => sentOf(t, body, '\0').gaps,
     expected(what, path, key) {
-      return expectedFields(t, (what === 'sent' ? this.received() : this.answer()).comparisons, path, key)
+      const { comparisons } = what === 'sent' ? this.received() : this.answer()
+      const meant = comparisons.filter(({ isKept = false }) => isKept === (what === 'kept'))
+      return expectedFields(t, meant, path, key)
     },
     received() {
       received ??= receivedFlow(t, request)
@@ -176,7 +178,11 @@ function stackOf(request: Node, links: readonly Link[]): Entered[] {
   const stack: Entered[] = []
   let inside: Node = request
   for (const link of links) {
-    const fn = wrapperAround(inside)
+    const fn = link.hook ? null : wrapperAround(inside)
+    if (link.hook) {
+      const { fn: called, node, module } = link.hook
+      stack.unshift({ fn: called, site: node, module, as: 'hook' })
+    }
     if (fn) stack.unshift({ fn, site: link.node, module: link.module, as: link.as ?? 'call' })
     inside = link.node
   }

@@ -36,7 +36,9 @@ export interface Resolved {
 
 interface Chain {
   /** From the wrapper next to the request outwards. */
-  links: readonly (Pick<Caller, 'node' | 'module' | 'frame' | 'as'> & { fn: FunctionNode })[]
+  links: readonly (Pick<Caller, 'node' | 'module' | 'frame' | 'hook' | 'enter' | 'as'> & {
+    fn: FunctionNode
+  })[]
   /** The function whose calls would come next. */
   outermost: Node
   module: SourceModule
@@ -103,10 +105,11 @@ function explore(
         proof: each.proof,
         elsewhere,
         request,
-        links: chain.links.map(({ node: site, module: home, as }) => ({
+        links: chain.links.map(({ node: site, module: home, hook, as, fn }) => ({
           node: site,
           module: home,
           ...(as ? { as } : {}),
+          ...(hook ? { hook: { ...hook, fn } } : {}),
         })),
       })
     }
@@ -117,6 +120,10 @@ function explore(
 function framesOf(t: Tracer, chain: Chain): Env | null {
   let env: Env | null = null
   for (const link of [...chain.links].reverse()) {
+    if (link.enter) {
+      env = env ? link.enter(env) : link.frame
+      continue
+    }
     if (link.node.type !== 'CallExpression') {
       env = link.frame
       continue
