@@ -1,0 +1,3 @@
+import { proveBehaviour } from './behaviour/proof.js'
+
+proveBehaviour(1, 2)
