@@ -84,7 +84,43 @@ function givenAt(t: Tracer, fn: FunctionNode, home: SourceModule, names: Readonl
         add(isMember ? (use.parent as Node) : use, module)
       }
   }
+  found.push(...(chosenOf(t).get(fn) ?? []))
   return found.filter((each, i) => found.findIndex(({ node }) => node === each.node) === i)
+}
+
+const chosen = new WeakMap<Tracer, { loaded: number; byFunction: Map<FunctionNode, Given[]> }>()
+
+/** By a function: the hooks that are given it by an expression which makes or chooses it: `queryFn: get(path)`. */
+function chosenOf(t: Tracer): ReadonlyMap<FunctionNode, readonly Given[]> {
+  const known = chosen.get(t)
+  if (known?.loaded === t.workspace.loaded.length) return known.byFunction
+  const byFunction = new Map<FunctionNode, Given[]>()
+  // While it is made, nothing asks.
+  chosen.set(t, { loaded: t.workspace.loaded.length, byFunction })
+  for (const module of hookModules(t)) {
+    const expressions = [
+      ...module.calls.flatMap((call): Node[] => {
+        const at = call.type === 'CallExpression' ? rowAt(call, module)?.at : null
+        const argument = at === null || at === undefined ? undefined : call.arguments[at]
+        return argument ? [argument] : []
+      }),
+      ...[...options].flatMap((option) =>
+        (module.names.get(option) ?? []).flatMap(({ parent }) =>
+          parent?.type === 'Property' && !parent.shorthand ? [parent.value as Node] : [],
+        ),
+      ),
+    ]
+    for (const node of expressions) {
+      // What is written there or named is found by itself.
+      if (!/^(?:Call|Conditional|Logical)Expression$/.test(node.type)) continue
+      const given = hookAround(node, module)
+      for (const value of given ? optionsOf(t.evaluate(node, module, null)) : [])
+        if (given && value.kind === 'function')
+          byFunction.set(value.node, [...(byFunction.get(value.node) ?? []), given])
+    }
+  }
+  chosen.set(t, { loaded: t.workspace.loaded.length, byFunction })
+  return byFunction
 }
 
 const options = new Set(hookRows.map(({ option }) => option))

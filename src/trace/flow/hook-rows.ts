@@ -214,7 +214,7 @@ export const hookRows: readonly HookRow[] = [
   {
     ...swr,
     id: 'swr',
-    names: ['useSWR', 'useSWRImmutable'],
+    names: ['useSWR', 'useSWRImmutable', 'useSWRV'],
     gives: 'value',
     puts: ['mutate'],
     told: swrTold,

@@ -92,7 +92,8 @@ function explore(
       blockers.length > 0 ||
       (request.isOpen && judged.some((each) => each.proof)) ||
       (isUnsettled(judged) && isOfBaseClass(t, chain))
-    const next = goesOn && chain.links.length < deepest ? callersOutside(t, chain) : []
+    const next =
+      goesOn && chain.links.filter(({ hook }) => !hook).length < deepest ? callersOutside(t, chain) : []
     if (next.length > 0) {
       for (const wider of next) explore(t, requestsIn, wider, found)
       continue
