@@ -18,7 +18,7 @@ import { relativePath } from '../src/source/files.js'
 import { lineOf } from '../src/source/parse.js'
 import { type Client, rangeOf, type VersionPlace } from '../src/trace/call.js'
 import type { LooseEnd } from '../src/trace/requests/loose-ends.js'
-import { isVersionAlone, isWaiting } from '../src/trace/requests/pins.js'
+import { areWaiting, isVersionAlone } from '../src/trace/requests/pins.js'
 import { literalTypesOf } from '../src/trace/types/types.js'
 import type { At } from '../src/trace/values.js'
 
@@ -201,7 +201,7 @@ function* unpinned(client: Client, scene: Scene): Iterable<Proposal> {
 }
 
 /** A header for a request of a library that is not known. */
-function* beside({ evidence }: LooseEnd, { trace }: Scene): Iterable<Proposal> {
+function* beside({ evidence, isOfClient }: LooseEnd, { trace }: Scene): Iterable<Proposal> {
   const property = evidence.node.parent
   if (property?.type !== 'Property' || property.key !== evidence.node) return
   const { value } = property
@@ -213,7 +213,7 @@ function* beside({ evidence }: LooseEnd, { trace }: Scene): Iterable<Proposal> {
   if (isKnown) return
   const at = { node: value, module: evidence.module }
   // It may be the version of requests that seem to ask for none: those wait, and so does it.
-  if (trace.calls.some(isWaiting)) yield manual(rangeOf(at), messages.apart)
+  if (isOfClient || areWaiting(trace, evidence.module)) yield manual(rangeOf(at), messages.apart)
   else yield unfollowed(at, [replaceLiteral(value, evidence.module, NEW)])
 }
 

@@ -116,6 +116,7 @@ export interface SentField extends Field {
 
 /** Whether a node is the client's call of a request, a further call that adds to it, or what describes it. */
 export function isSentBy(call: ApiCall, node: Node): boolean {
+  if (call.request.body?.field?.how === 'write' && call.request.body.field.whole === node) return true
   if (call.request.node === node || call.request.steps.some((step) => step.node === node)) return true
   return node.type === 'ObjectExpression' && call.links.some((link) => isBelow(link.node, node))
 }

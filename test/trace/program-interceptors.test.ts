@@ -49,9 +49,12 @@ ${imports}
 export const appConfig = { providers: [provideHttpClient(withInterceptors(${list}))] }
 `
 
+const main = "import { Page } from './page'\nimport { appConfig } from './config'\nrun(Page, appConfig)\n"
+
 describe('an interceptor', () => {
   test('pins the requests that it is for, and no others', async () => {
     const { after, findings } = await detectIn({
+      'main.ts': main,
       'syncs.service.ts': service,
       'page.ts': page('data.'),
       'version.ts': version,
@@ -66,6 +69,7 @@ describe('an interceptor', () => {
 
   test('that makes another answer is named, wherever it stands', async () => {
     const { after, findings } = await detectIn({
+      'main.ts': main,
       'syncs.service.ts': service,
       'page.ts': page(''),
       'version.ts': version,
@@ -83,6 +87,7 @@ describe('an interceptor', () => {
 
   test('of a package makes it unknown which version is asked for', async () => {
     const { after, findings } = await detectIn({
+      'main.ts': main,
       'syncs.service.ts': service,
       'page.ts': page('data.'),
       'config.ts': config('[traced]', "import { traced } from '@acme/http'"),
@@ -90,5 +95,22 @@ describe('an interceptor', () => {
     expect(after).toEqual({})
     const [said] = findings.filter(({ change }) => change === 'version-header')
     expect(said?.message).toMatch(/cannot be told: an interceptor/)
+  })
+
+  test('of another program changes nothing', async () => {
+    const { after, findings } = await detectIn({
+      'one/main.ts': main,
+      'one/syncs.service.ts': service,
+      'one/page.ts': page('data.'),
+      'one/version.ts': version,
+      'one/config.ts': config('[version]', "import { version } from './version'"),
+      'two/main.ts': main.replace("import { appConfig } from './config'", 'const appConfig = {}'),
+      'two/syncs.service.ts': service,
+      'two/page.ts': page('data.'),
+    })
+    expect(Object.keys(after).sort()).toEqual(['one/page.ts', 'one/version.ts'])
+    expect(
+      findings.filter(({ fix, change }) => fix === 'manual' && change === 'version-header'),
+    ).toHaveLength(1)
   })
 })

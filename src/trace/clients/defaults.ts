@@ -3,7 +3,15 @@ import { frameFor } from '../evaluate/calls.js'
 import { classAround } from '../evaluate/instances.js'
 import { memberKey } from '../evaluate/items.js'
 import type { Tracer } from '../tracer.js'
-import { type At, type ClientValue, type Env, optionsOf, type Thunk, type Value } from '../values.js'
+import {
+  type At,
+  type ClassNode,
+  type ClientValue,
+  type Env,
+  optionsOf,
+  type Thunk,
+  type Value,
+} from '../values.js'
 import { type ClientRow, clientRowOf, isAt } from './clients.js'
 import { framesAt, interceptorsOf } from './interceptor-places.js'
 import type { DefaultsShape } from './shapes.js'
@@ -32,8 +40,11 @@ export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): G
       if (shape.within) continue
       for (const use of module.names.get(shape.member) ?? []) {
         const said = saidBy(t, row, shape, use, module)
-        for (const value of said?.values ?? []) (isTogether() ? found.shown : found.assumed).push(value)
-        if (said?.unread && isTogether()) found.unread.push({ at: said.unread, by: shape.member })
+        if (!said) continue
+        if (isTogether()) found.shown.push(...said.values)
+        // Scripts of one page need not import each other.
+        const unread = isTogether() ? said.unread : shape.from ? null : { node: use, module }
+        if (unread) found.unread.push({ at: unread, by: shape.member })
       }
     }
     for (const use of (row.defaults && module.names.get(row.defaults)) || []) {
@@ -62,8 +73,12 @@ export function providedDefaults(t: Tracer, row: ClientRow, from: At): GlobalDef
       for (const use of module.names.get(shape.member) ?? []) {
         if (!isListedWith(t, use, module, shape.within, from)) continue
         const said = saidBy(t, row, shape, use, module)
-        found.shown.push(...(said?.values ?? []))
-        if (said?.unread) found.unread.push({ at: said.unread, by: shape.member })
+        if (!said) continue
+        // Several modules may list classes that extend this one: which of them asks is not known here.
+        const isSecond = found.shown.length + found.unread.length > 0
+        found.shown = isSecond ? [] : said.values
+        const unread = isSecond ? { node: use, module } : said.unread
+        if (unread) found.unread.push({ at: unread, by: shape.member })
       }
     }
   }
@@ -77,9 +92,18 @@ function isListedWith(t: Tracer, node: Node, module: SourceModule, key: string, 
     if (up.type !== 'ObjectExpression') continue
     const list = t.member({ kind: 'object', node: up, module, env: null }, key, { node: up, module })
     if (list.kind !== 'list') continue
-    return list.items.some((item) =>
-      optionsOf(t.force(item)).some((option) => option.kind === 'class' && option.node === cls),
-    )
+    return list.items.some((item) => optionsOf(t.force(item)).some((option) => isOrExtends(t, option, cls)))
+  }
+  return false
+}
+
+/** Whether a class is another one, or extends it. */
+function isOrExtends(t: Tracer, value: Value, cls: ClassNode | null): boolean {
+  let at = value
+  for (let depth = 0; at.kind === 'class' && depth < 8; depth++) {
+    if (at.node === cls) return true
+    if (!at.node.superClass) return false
+    at = t.evaluate(at.node.superClass, at.module, at.env)
   }
   return false
 }

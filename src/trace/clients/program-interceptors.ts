@@ -30,17 +30,53 @@ export function loadTellers({ workspace }: Tracer): void {
 /** The functions that run on the requests of a program, in the order in which modules tell of them. */
 export function interceptorsOfProgram(
   t: Tracer,
-  _request: Intercepted,
+  request: Intercepted,
   shape: InterceptorShape,
 ): Interceptor[] {
   const { told } = shape
   if (!told) return []
-  return t.workspace.loaded.flatMap((module) => [
+  const tellers = t.workspace.loaded.filter(
+    ({ path, names }) =>
+      [told.token, ...told.given].some((name) => names.has(name)) &&
+      isSameProgram(t, path, request.module.path),
+  )
+  return tellers.flatMap((module) => [
     ...told.given.flatMap((name) =>
       (module.names.get(name) ?? []).flatMap((use) => given(t, use, module, shape)),
     ),
     ...(module.names.get(told.token) ?? []).flatMap((use) => provided(t, use, module, shape, told)),
   ])
+}
+
+/** More importers than this are not looked at: what is imported that widely is imported by every program. */
+const mostImporters = 200
+
+const importers = new WeakMap<Tracer, Map<string, ReadonlySet<string>>>()
+
+/** The files that import one, however far up, and that file. Tests bring together what runs apart. */
+function importersAbove(t: Tracer, path: string): ReadonlySet<string> {
+  let known = importers.get(t)
+  if (!known) {
+    known = new Map()
+    importers.set(t, known)
+  }
+  const before = known.get(path)
+  if (before) return before
+  const paths = new Set([path])
+  for (const each of paths) {
+    if (paths.size > mostImporters) break
+    for (const importer of t.workspace.importerFiles(each))
+      if (!/\.(?:test|spec)\.|\/(?:__tests__|tests?)\//.test(importer)) paths.add(importer)
+  }
+  known.set(path, paths)
+  return paths
+}
+
+/** Whether a file imports another one, or a third one imports both, by any number of steps. */
+export function isSameProgram(t: Tracer, a: string, b: string): boolean {
+  if (a === b) return true
+  const above = importersAbove(t, a)
+  return [...importersAbove(t, b)].some((path) => above.has(path))
 }
 
 function isOf(

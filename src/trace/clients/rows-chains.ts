@@ -85,7 +85,6 @@ export const wretchRow: ClientRow = {
     query: ['query'],
   },
   keepsQuery: true,
-  skipsUndefined: true,
   join: 'slash',
   answer: {
     returns: 'response',

@@ -123,7 +123,6 @@ export const gaxiosRow: ClientRow = {
     query: ['params'],
   },
   keepsQuery: true,
-  skipsUndefined: true,
   join: 'slash',
   answer: {
     returns: 'response',

@@ -40,6 +40,8 @@ export interface LooseEnd {
     | 'endpoint'
     /** A version that nothing was found to send. */
     | 'unsent'
+  /** It says something for all requests of a client that is known here, none of which was found to be ours. */
+  isOfClient?: true
 }
 
 /** Calls that take URLs and make no request. */
@@ -365,7 +367,11 @@ function endsOf(
   const evidence = { node: node as Node, module }
   return flow.sinks.flatMap((sink): LooseEnd[] => {
     const at = { node: sink.node, module: sink.module }
-    if (isRequestLike(sink) || isUnusedClient(sink, t, calls)) return [{ at, evidence, what }]
+    if (isRequestLike(sink) || isUnusedClient(sink, t, calls)) {
+      const call = sink.node.parent
+      const isOfClient = call?.type === 'CallExpression' && isSetter(t, call, sink.module)
+      return [{ at, evidence, what, ...(isOfClient ? { isOfClient } : {}) }]
+    }
     return what === 'url' && isCompared(sink) && hasPath(start, module)
       ? [{ at, evidence, what: 'compared' }]
       : []

@@ -3,7 +3,8 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { versionHeader } from '../../api/versions.js'
 import type { SourceModule } from '../../source/parse.js'
-import type { ApiCall, VersionPlace } from '../call.js'
+import type { VersionPlace } from '../call.js'
+import { isSameProgram } from '../clients/program-interceptors.js'
 import { answers } from '../clients/shapes.js'
 import { memberKey } from '../evaluate/items.js'
 import { propertyKey } from '../evaluate/objects.js'
@@ -22,7 +23,7 @@ export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
     return true
   if (place.use.node === node) return true
   // Where requests seem to send no version, a header that none of them is known to send may be theirs.
-  const isStrict = trace.calls.some(isWaiting)
+  const isStrict = areWaiting(trace, module)
   let isElsewhere = false
   const flow = followFlow(
     {
@@ -41,9 +42,15 @@ export function isVersionAlone(trace: Trace, place: VersionPlace): boolean {
   return !isElsewhere && flow.sinks.every((sink) => sink.reason === isExported)
 }
 
-/** Whether a request to Polytomic seems to ask for no version, so that nothing of it is changed. */
-export function isWaiting({ kind, certainty, version }: ApiCall): boolean {
-  return kind === 'request' && certainty === 'proven' && version.kind === 'unpinned'
+/** Whether requests of the program that a module belongs to seem to ask for no version: nothing of them is changed. */
+export function areWaiting({ calls, tracer }: Trace, module: SourceModule): boolean {
+  return calls.some(
+    ({ kind, certainty, version, request }) =>
+      kind === 'request' &&
+      certainty === 'proven' &&
+      version.kind === 'unpinned' &&
+      isSameProgram(tracer, request.module.path, module.path),
+  )
 }
 
 /** Whether a node gives one of the calls its version. */
