@@ -5,6 +5,7 @@
 import { bare, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { concreteOf } from '../evaluate/concrete.js'
 import { fieldsOf } from '../evaluate/objects.js'
+import { areTogether } from '../reach/together.js'
 import type { Tracer } from '../tracer.js'
 import { type Env, type FunctionValue, optionsOf, type Value } from '../values.js'
 import { compare } from './hook-keys.js'
@@ -86,8 +87,14 @@ function entriesOf(t: Tracer): Entry[] {
  * The hooks whose key may be the one that is asked for. A key that is completed by callers may be completed otherwise by
  * one that is not here, where none of those fits.
  */
-function entriesFor(t: Tracer, member: string, wanted: Value, isFilter: boolean): Entry[] {
-  const all = entriesOf(t).filter(({ row }) => isOfSame(row, member))
+function entriesFor(
+  t: Tracer,
+  member: string,
+  wanted: Value,
+  isFilter: boolean,
+  home: SourceModule,
+): Entry[] {
+  const all = entriesOf(t).filter(({ row, module }) => isOfSame(row, member) && areTogether(t, home, module))
   const exact = all.filter(({ key }) => compare(t, wanted, key, isFilter) !== 'no')
   const open = all.filter(
     ({ call, pattern }, i) =>
@@ -162,17 +169,18 @@ export function cachedElsewhere(
     for (const access of accesses) {
       for (const name of access.members) {
         for (const use of callsUnder(t, name)) {
+          if (!areTogether(t, module, use.module)) continue
           const wanted = isOfSame(row, name) ? wantedBy(t, access, use.call, use.module) : null
           if (wanted === null) continue
           const isFilter = access.by === 'filter'
-          const found = wanted.flatMap((each) => entriesFor(t, name, each, isFilter))
+          const found = wanted.flatMap((each) => entriesFor(t, name, each, isFilter, use.module))
           const isMeant = wanted.some((each) => compare(t, each, key, isFilter) !== 'no')
           const open = found.find((entry) => entry.call === call && entry.pattern === null)
           if (wanted.length > 0 && !isMeant && !open) continue
           const own: Entry = isMeant || !open ? { ...mine, key } : open
           const isSame = wanted.some((each) => compare(t, each, own.key, isFilter) === 'same')
           // The key of another hook fits better.
-          if (!isSame && wanted.length > 0 && isOfAnother(t, access, wanted)) continue
+          if (!isSame && wanted.length > 0 && isOfAnother(t, access, wanted, module)) continue
           take(context, access, use, wanted, own, whole)
         }
       }
@@ -256,12 +264,14 @@ function take(
 }
 
 /** Whether there is a hook whose key is just the one that is asked for. */
-function isOfAnother(t: Tracer, access: Access, wanted: readonly Value[]): boolean {
+function isOfAnother(t: Tracer, access: Access, wanted: readonly Value[], home: SourceModule): boolean {
   const isFilter = access.by === 'filter'
   return wanted.every((key) =>
     entriesOf(t).some(
       (entry) =>
-        isOfSame(entry.row, access.members[0] as string) && compare(t, key, entry.key, isFilter) === 'same',
+        isOfSame(entry.row, access.members[0] as string) &&
+        areTogether(t, home, entry.module) &&
+        compare(t, key, entry.key, isFilter) === 'same',
     ),
   )
 }
@@ -272,7 +282,7 @@ function leadsTo(t: Tracer, access: Access, wanted: readonly Value[], own: Entry
   const isFilter = access.by === 'filter'
   return wanted.every((key) => {
     if (compare(t, key, own.key, isFilter) !== 'same') return false
-    return entriesFor(t, access.members[0] as string, key, isFilter).every((entry) =>
+    return entriesFor(t, access.members[0] as string, key, isFilter, own.module).every((entry) =>
       isSameSource(t, entry, own),
     )
   })
@@ -332,7 +342,7 @@ export function putByKey(t: Tracer, call: Call, node: Node, module: SourceModule
   const wanted = wantedBy(t, access, call, module)
   const isFilter = access.by === 'filter'
   const hooks = (wanted ?? []).flatMap((key) =>
-    entriesFor(t, name as string, key, isFilter).filter(
+    entriesFor(t, name as string, key, isFilter, module).filter(
       (entry) => compare(t, key, entry.key, isFilter) === 'same',
     ),
   )

@@ -79,6 +79,8 @@ function isKey({ key }: HookRow, call: Call, node: Node, { layers: [top] }: Stat
   return top?.kind === 'prop' && top.key === key.option
 }
 
+const runNames = new Set(hookRows.flatMap(({ runs, starts = [] }) => [...runs, ...starts]))
+
 /** What a member of a result is called with goes into the function of the hook. False: it is no such call. */
 function intoRun(
   context: FlowContext,
@@ -88,7 +90,9 @@ function intoRun(
   state: State,
   stack: readonly Entered[],
 ): boolean {
-  if (call.arguments[0] !== node) return false
+  const { callee } = call
+  const member = callee.type === 'MemberExpression' ? keyName(callee.property, callee.computed) : null
+  if (call.arguments[0] !== node || (member !== null && !runNames.has(member))) return false
   const hooks = hooksRunBy(context.t, call)
   for (const { row, call: hook, module: home } of hooks) {
     const told = row.variables ?? {}
