@@ -214,9 +214,17 @@ export function enclosingFunction(node: Node): FunctionNode | null {
   return null
 }
 
-/** Whether a node lies within another one of the same module, or is it. */
+/** Whether a node lies within another one, or is it; nodes of two modules never do. */
 export function isInside(node: Node, ancestor: Node): boolean {
-  return node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
+  const isCovered = node.range[0] >= ancestor.range[0] && node.range[1] <= ancestor.range[1]
+  return isCovered && programOf(node) === programOf(ancestor)
+}
+
+/** The program that a node is of. */
+export function programOf(node: Node): Node {
+  let top = node
+  while (top.parent) top = top.parent
+  return top
 }
 
 /** The expression without type assertions, `!` and chain wrappers around it. */

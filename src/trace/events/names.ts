@@ -1,6 +1,6 @@
 /** Where the code names the event: in a comparison, a case, a list of names, a table of handlers, a subscription. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import type { Node, SourceModule } from '../../source/parse.js'
+import { type Node, programOf, type SourceModule } from '../../source/parse.js'
 import { answers } from '../clients/shapes.js'
 import { followFlow } from '../flow/flow.js'
 import type { Read } from '../flow/state.js'
@@ -49,8 +49,7 @@ function holdersOf(t: Tracer, at: At): At[] {
 }
 
 function moduleOf(t: Tracer, node: Node): SourceModule | null {
-  let top = node
-  while (top.parent) top = top.parent
+  const top = programOf(node)
   return t.workspace.loaded.find((module) => module.ast === top) ?? null
 }
 

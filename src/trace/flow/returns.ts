@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { type FunctionNode, keyName, type Node, type SourceModule } from '../../source/parse.js'
+import { type FunctionNode, isInside, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { namesOf } from '../callers/names.js'
 import { endpointsOf } from '../clients/endpoints.js'
 import type { Tracer } from '../tracer.js'
@@ -133,8 +133,7 @@ export function bindingsAt(
   stack: readonly Entered[],
 ): ReadonlyMap<string, TypeAt> | undefined {
   for (const { fn, site, module } of [...stack].reverse()) {
-    const isInside = fn.range[0] <= node.range[0] && node.range[1] <= fn.range[1]
-    const bindings = isInside ? typeArgumentsOf(t, fn, site, module) : undefined
+    const bindings = isInside(node, fn) ? typeArgumentsOf(t, fn, site, module) : undefined
     if (bindings) return bindings
   }
   return undefined

@@ -3,7 +3,7 @@
  * answer is for a person to say.
  */
 import { isComponent, isPage, markupOf } from '../../source/components.js'
-import type { Node, SourceModule } from '../../source/parse.js'
+import { type Node, programOf, type SourceModule } from '../../source/parse.js'
 import type { ApiCall } from '../call.js'
 import type { Range } from '../evidence.js'
 import type { Tracer } from '../tracer.js'
@@ -71,9 +71,7 @@ function openingOf(text: string, close: number): number {
 function modulesOf(call: ApiCall): Set<Node> {
   const tops = new Set<Node>([call.site.module.ast, call.request.module.ast])
   for (const node of call.answer().holders) {
-    let top = node
-    while (top.parent) top = top.parent
-    tops.add(top)
+    tops.add(programOf(node))
   }
   return tops
 }

@@ -85,13 +85,13 @@ function throughOthers(trace: Trace, flow: FlowResult, sink: Sink): ApiCall[] {
     return (
       (request.node.type === 'ObjectExpression' && flow.holders.has(request.node)) ||
       (kind === 'mock' && isReplyOf(trace.tracer, request.answers, sink.node, sink.module)) ||
-      isComparedBy(call, sink.node)
+      isComparedBy(call, sink)
     )
   })
 }
 
-/** Whether a test compares a value that flows from a call with what stands at `node`. */
-function isComparedBy(call: ApiCall, node: Node): boolean {
+/** Whether a test compares a value that flows from a call with what stands at a sink. */
+function isComparedBy(call: ApiCall, { node }: Sink): boolean {
   const comparisons = [...call.answer().comparisons, ...call.received().comparisons]
   return comparisons.some(({ at }) => isInside(node, at.node))
 }
