@@ -70,6 +70,8 @@ const messages = {
   lost: (reason: string) =>
     `What is answered here as a bulk sync could not be followed further: ${reason}. Where its \`schedule\` is read from there on, read \`default_schedule\` instead.`,
   written: 'The `schedule` of a bulk sync is `default_schedule` now.',
+  writtenToo:
+    'This reads the `schedule` of an object that is sent as a bulk sync, where it is `default_schedule` now. Where the object gets the key is left to you as well: rename it there, then here.',
   kept: 'This stands in the place of a bulk sync that was answered, whose `schedule` reads as `default_schedule` now.',
   keptMulti:
     'This stands in the place of a bulk sync that was answered. What was a "multi" `schedule` is `default_schedule: { frequency: "manual" }` with one entry of `additional_schedules` for each item: give it that shape.',
@@ -369,7 +371,7 @@ function* ownReads(field: SentField, scene: Scene, group: string, isRenamed: boo
     if (answered.has(read.node)) continue
     const edit = renameUse(read.node, read.module, name, 'schedule')
     if (edit && isRenamed) yield rewrite(rangeOf(read), messages.written, [edit], group)
-    else yield manual(rangeOf(read), messages.written)
+    else yield manual(rangeOf(read), messages.writtenToo)
   }
 }
 

@@ -15,7 +15,6 @@ import { endpointCallers } from '../flow/endpoints.js'
 import type { Caller, Tracer } from '../tracer.js'
 import { type Env, optionsOf, type Thunk, type Value } from '../values.js'
 import { hookCallers } from './hook-callers.js'
-import { lastName } from './name-index.js'
 import { aliasesOf, madeNames, namesGiven, namesOf } from './names.js'
 
 const cache = new WeakMap<Tracer, Map<FunctionNode, { loaded: number; callers: Caller[] }>>()
@@ -57,9 +56,8 @@ function callsOf(t: Tracer, fn: FunctionNode, home: SourceModule): Caller[] {
     ...runCallers(t, fn, home, names),
     ...hookCallers(t, fn, home, names),
   )
-  for (const { call, module } of t.names.constructions())
-    if (names.has(lastName(call.callee) ?? '')) callers.push(...madeBy(t, call, module, fn))
   for (const name of names) {
+    for (const { call, module } of t.names.constructionsOf(name)) callers.push(...madeBy(t, call, module, fn))
     for (const { call, module } of t.names.callsOf(name)) callers.push(...callerAt(t, call, module, fn))
     for (const { element, module } of t.names.elementsOf(name)) {
       const caller = jsxCaller(t, element, fn, module)

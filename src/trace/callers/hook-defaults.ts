@@ -44,9 +44,8 @@ const places: readonly Place[] = [
     packages: ['react-query', 'vue-query', 'svelte-query', 'solid-query', 'angular-query-experimental'],
     text: /\b(?:queryKey|QueryClient|setDefaultOptions)\b/,
     objects: (t) => [
-      ...t.names.constructions().flatMap(({ call, module }) => {
-        const isClient = call.callee.type === 'Identifier' && call.callee.name === 'QueryClient'
-        const [config] = isClient ? call.arguments : []
+      ...t.names.constructionsOf('QueryClient').flatMap(({ call, module }) => {
+        const [config] = call.arguments
         if (!config) return []
         const value = t.evaluate(config, module, null)
         const at = { node: config as Node, module }

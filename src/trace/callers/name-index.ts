@@ -12,12 +12,19 @@ export interface NamedCall {
   module: SourceModule
 }
 
+export interface Construction {
+  call: TSESTree.NewExpression
+  module: SourceModule
+}
+
 export interface NameIndex {
   /** Calls whose callee's last name is `name`. */
   callsOf(name: string): readonly NamedCall[]
   /** JSX elements whose tag's last name is `name`. */
   elementsOf(name: string): readonly { element: TSESTree.JSXOpeningElement; module: SourceModule }[]
-  constructions(): readonly { call: TSESTree.NewExpression; module: SourceModule }[]
+  constructions(): readonly Construction[]
+  /** Constructions whose callee's last name is `name`. */
+  constructionsOf(name: string): readonly Construction[]
   /** Classes with `implements name`. */
   implementing(name: string): readonly { cls: TSESTree.ClassDeclaration; module: SourceModule }[]
   /** Classes with `extends name`. */
@@ -28,7 +35,8 @@ export interface NameIndex {
 
 export function createNameIndex(workspace: Workspace): NameIndex {
   const calls = new Map<string, NamedCall[]>()
-  const constructions: { call: TSESTree.NewExpression; module: SourceModule }[] = []
+  const constructions: Construction[] = []
+  const constructionsByName = new Map<string, Construction[]>()
   const elements = new Map<string, { element: TSESTree.JSXOpeningElement; module: SourceModule }[]>()
   const classes = new Map<string, { cls: TSESTree.ClassDeclaration; module: SourceModule }[]>()
   const derived = new Map<string, { cls: ClassNode; module: SourceModule }[]>()
@@ -39,8 +47,10 @@ export function createNameIndex(workspace: Workspace): NameIndex {
     for (; read < workspace.loaded.length; read++) {
       const module = workspace.loaded[read] as SourceModule
       for (const call of module.calls) {
-        if (call.type === 'NewExpression') constructions.push({ call, module })
-        else {
+        if (call.type === 'NewExpression') {
+          constructions.push({ call, module })
+          add(constructionsByName, lastName(call.callee) ?? '', { call, module })
+        } else {
           const name = calleeName(call)
           if (name !== null) add(calls, name, { call, module })
         }
@@ -73,6 +83,10 @@ export function createNameIndex(workspace: Workspace): NameIndex {
     constructions() {
       catchUp()
       return constructions
+    },
+    constructionsOf(name) {
+      catchUp()
+      return constructionsByName.get(name) ?? []
     },
     implementing(name) {
       catchUp()
