@@ -6,10 +6,11 @@ import { defineChange, manual, type Proposal, rewrite, type Scene, suggest } fro
 import { jscodeshiftOf } from '../src/drivers/jscodeshift.js'
 import { itemFetches } from '../src/edit/item-fetch.js'
 import { listProposals } from '../src/edit/list-proposals.js'
-import { type Moves, movedReads, movedTypes } from '../src/edit/moved-fields.js'
+import { type Moves, movedKeys, movedReads, movedTypes } from '../src/edit/moved-fields.js'
 import { unpagedList } from '../src/mentions/lists.js'
 import { type ApiCall, rangeOf } from '../src/trace/call.js'
 import type { Read } from '../src/trace/flow/state.js'
+import { madeUpOfItems } from '../src/trace/reads/made-up.js'
 import { isAtItem, lostAt } from '../src/trace/reads/reads.js'
 import { wayOf } from '../src/trace/reads/way.js'
 import { declaredElsewhere, isDocumented } from '../src/trace/types/declared-elsewhere.js'
@@ -36,6 +37,8 @@ const messages = {
       .join(', ')} are answered by GET /api/syncs/{id} only.`,
   fetch:
     'The suggestion asks for it there, with one more request for each item that comes here: choose it where these are few.',
+  madeUp: (name: string) =>
+    `This test makes up an item of the list with \`${name}\`, which items no longer carry, and the code reads it: the test goes on passing where the code fails. Once the read is changed, take it out here${name === target.holder ? ' (`target.connection_id` is `target_connection_id`, `target.object` is `target_object`)' : ''}.`,
   ask: (reads: number) =>
     `Ask GET /api/syncs/{id} for the sync and read ${reads === 1 ? 'the field' : `all ${reads} of its lost fields`} of its answer`,
 }
@@ -49,11 +52,11 @@ export const change = defineChange({
   remedies: ['rewrite', 'suggest'],
   on: ['modelSync.list'],
   lost,
-  requestsOnly: true,
   *mention(mention) {
     yield* unpagedList(mention)
   },
   *call(call, scene) {
+    if (call.kind === 'mock') return yield* mocked(call)
     yield* listProposals(call, scene, 'model syncs')
     // What takes the answer whole is named with the list itself.
     const unseen =
@@ -72,6 +75,18 @@ export const change = defineChange({
     yield* openReads(call, scene, open)
   },
 })
+
+/** What a mock makes up of items, as far as the code that it is for reads it. */
+function* mocked(call: ApiCall): Iterable<Proposal> {
+  for (const field of madeUpOfItems(call, target.holder)) {
+    const edit = movedKeys(field, target)
+    const { start, file } = rangeOf(field)
+    if (edit) yield rewrite(rangeOf(field), messages.moved, [edit], `made-up:${file}:${start}`)
+    else yield manual(rangeOf(field), messages.madeUp(target.holder))
+  }
+  for (const name of lost.filter((each) => each !== target.holder))
+    for (const field of madeUpOfItems(call, name)) yield manual(rangeOf(field), messages.madeUp(name))
+}
 
 /** Reads of what only the sync itself answers: it is asked for where that is a local edit, else it is for a person. */
 function* openReads(

@@ -6,7 +6,7 @@ import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { OperationId } from '../api/operations.js'
 import type { Edit } from '../change.js'
 import { keyName, lineOf, type Node, type SourceModule } from '../source/parse.js'
-import type { ApiCall } from '../trace/call.js'
+import type { ApiCall, SentField } from '../trace/call.js'
 import type { Read } from '../trace/flow/state.js'
 import type { Trace } from '../trace/index.js'
 import { declaredProperties } from '../trace/types/declared.js'
@@ -64,6 +64,23 @@ function memberEdits({ whole, module }: Read, moves: Moves): Edit[] | null {
 function movedTo(property: Node, computed: boolean, moves: Moves): string | null {
   const key = keyName(property, computed)
   return key !== null && Object.hasOwn(moves.to, key) ? (moves.to[key] as string) : null
+}
+
+/**
+ * The edit that moves what a literal says under the holder into the item itself: `target: { object: 'o' }` to
+ * `target_object: 'o'`. Null where it says more, or is not written in place.
+ */
+export function movedKeys({ value, whole, module }: SentField, moves: Moves): Edit | null {
+  const literal = whole.type === 'Property' ? (whole.value as Node) : null
+  if (value.kind !== 'object' || value.node !== literal || /\/[/*]/.test(textOf(whole, module))) return null
+  const moved = value.node.properties.map((each) => {
+    const to = each.type === 'Property' && !each.method ? movedTo(each.key, each.computed, moves) : null
+    return to && each.type === 'Property' ? `${to}: ${textOf(each.value as Node, module)}` : null
+  })
+  if (moved.length === 0 || moved.includes(null)) return null
+  const isTall = textOf(literal, module).includes('\n')
+  const gap = isTall ? `,${lineEndOf(module)}${indentAt(module, whole.range[0])}` : ', '
+  return replaceNode(whole, module, moved.join(gap))
 }
 
 /** A name, or members of one. */

@@ -106,7 +106,7 @@ function textOf(trace: Trace, node: Node, module: SourceModule): string | null {
 }
 
 /** Whether the request can send a page token, wherever it comes from. */
-function sendsToken(call: ApiCall, trace: Trace): boolean {
+export function sendsToken(call: ApiCall, trace: Trace): boolean {
   const { query } = call.request
   if (query && fieldsOf(trace.tracer, query.value, { key: pageParameter }).fields.length > 0) return true
   if (!call.url) return false
