@@ -27,6 +27,7 @@ export function clientsPage(clients, hooks, described, runners) {
     ].join('\n'),
     'The function is followed as called with the key of its hook (a text, a list, or what a function gives), with an object that has the key, or with what `mutate()`, `mutateAsync()` and `trigger()` are called with. Hooks without a function have the one of `<SWRConfig value={{ fetcher }}>` or `defaultOptions: { queries: { queryFn } }`, where the program has just one.',
     'The answer goes into what is told of it as well (`select`, `onSuccess` and `onSettled`, of the hook or of a call of its members, `combine`, `getNextPageParam`), and what stands in its place moves with it: `initialData`, `placeholderData`, `fallbackData`, `optimisticData`, and what `setQueryData` or `mutate` puts there. Fields are read as each library holds them: refs in Vue, signals in Angular, stores in Svelte. What is taken from a cache by its key (`getQueryData`, `mutate(key, value)`) is followed where the key leads to the answers of one request, and named where it may lead to another.',
+    '**Not followed:** what `useSWRConfig().cache.get()` gives, the `fallback` and the middleware of `SWRConfig`, `Context.Consumer` of React, and what is read from a cache in a module that no imports connect with the query.',
     '## Functions that run others',
     'Packages for retries, queues, limits and caches. What the function does that they are given goes on where they, or what they give, are called. A function of the code itself is followed as any other.',
     [
@@ -43,11 +44,14 @@ export function clientsPage(clients, hooks, described, runners) {
     'What a test compares with what a mock was sent, or with the answer of a call, moves with it: `expect(sync).toEqual({ ... })`, `.toHaveProperty("name")`, `assert.deepEqual(...)` and the matchers of chai. A snapshot in the code is named.',
     '`expect(fetch).toHaveBeenCalledWith(url, options)`, and the same of an axios method or of a function made by `vi.fn()` or `jest.fn()`, is read as a call with these arguments. **Not followed:** a method that is the name of the expected function (`expect(axios.put)`), which is left to you, and a stand-in for `fetch` that compares URLs itself.',
     'Where nothing proves that a test speaks of Polytomic, nothing is changed, and what may have to change is named: an answer that a mocked module or a client of the test\'s own makes up without a URL (`axios.get.mockResolvedValue(...)`, `{ getBulkSync: async () => ({ ... }) }`), if the code that the test imports asks for something of that very shape; what such a double was called with (`fetch.mock.calls[0][1].body`); and a path without a host (`**/api/bulk/syncs/*`, `url.endsWith("/api/bulk/syncs")`), if the program makes requests of that route.',
+    'Each of these clients, mocks and hooks is held by a fixture, a lookalike and a program that runs on both versions with the real package. Cypress, Nuxt and the browser of Playwright are stood in for by code of the tests; the hooks of Vue, Angular, Svelte and Solid have fixtures and no program.',
     '## Not followed anywhere',
     [
       '- a URL, a method or a body that is read from a file, a database or the answer of another service',
       '- generated clients other than `openapi-fetch`',
       '- requests described as data and sent by a library that is not named above',
+      '- snapshots in files of their own: let the test runner write them anew once the code is migrated, and look at what it writes',
+      '- tests of the whole program in which only a path like `**/syncs/*/executions/*` speaks of Polytomic, unless Playwright runs them',
     ].join('\n'),
   ].join('\n\n')}\n`
 }

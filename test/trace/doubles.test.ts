@@ -56,6 +56,16 @@ const named: Row[] = [
     ['e2e/show.spec.ts:3 bulk-sync-schedule', 'e2e/show.spec.ts:4 execution-cancel'],
   ],
   [
+    'a route of a browser that its file names alone',
+    {
+      'e2e/stop.spec.ts':
+        "import { test } from '@playwright/test'\ntest('a', async ({ page }) => {\n  await page.route('**/api/syncs/*/executions/*', (route) => route.fulfill({ json: {} }))\n})",
+      'e2e/other.spec.ts':
+        "import { test } from '@playwright/test'\ntest('a', async ({ page }) => {\n  await page.route('**/api/syncs/*/runs/*', (route) => route.fulfill({ json: {} }))\n})",
+    },
+    ['e2e/stop.spec.ts:3 execution-cancel'],
+  ],
+  [
     'a server that a test makes itself',
     {
       'test/server.js':

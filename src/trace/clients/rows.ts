@@ -288,7 +288,11 @@ const superagentRow: ClientRow = {
     raw: { promise: ['pipe'] },
   },
   throwsOnError: true,
-  notFollowed: ['a query set on `superagent.agent()`', 'plugins given to `.use()` that change the URL'],
+  notFollowed: [
+    'a query set on `superagent.agent()`',
+    'plugins given to `.use()` that change the URL',
+    'parts sent by `.field()` and `.attach()`',
+  ],
 }
 
 const ofetchRow: ClientRow = {

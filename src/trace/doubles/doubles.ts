@@ -68,6 +68,9 @@ export function doublesOf(
   return found
 }
 
+/** Routes that change, in texts without a host; those of bulk syncs are looked for in every file. */
+const routesAlone = /\/syncs\/[^\s'"`]*\/executions\b|\/connections\/[^\s'"`]*\/share\b/
+
 /** Loads the tests of the code that makes these calls, where they say what is gone. */
 function loadTests(t: Tracer, calls: readonly ApiCall[], nearness: Nearness): void {
   const { workspace } = t
@@ -79,6 +82,8 @@ function loadTests(t: Tracer, calls: readonly ApiCall[], nearness: Nearness): vo
     const text = workspace.isEditable(path) ? workspace.textOf(path) : null
     return text !== null && isTest(workspace, path, text) ? text : null
   }
+  // Tests of the whole program import none of it, and name Polytomic nowhere.
+  for (const name of ['test', 'playwright']) workspace.loadUsers(name, routesAlone)
   const users = new Set<string>()
   for (const home of new Set(calls.flatMap((call) => [...nearness.homesOf(call)])))
     for (const path of nearness.usersOf(home)) users.add(path)
