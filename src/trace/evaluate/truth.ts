@@ -40,7 +40,7 @@ function isTruthy(value: Value): boolean | null {
         ? false
         : value.parts.some((part) => part.kind === 'chars' && part.chars !== '') || null
     case 'parameter':
-      return isRequired(value) || null
+      return requiredType(value) === 'TSStringKeyword' || null
     case 'object':
     case 'list':
     case 'function':
@@ -56,6 +56,7 @@ function isTruthy(value: Value): boolean | null {
 function isGiven(value: Value): boolean | null {
   if (value.kind === 'constant') return value.value !== undefined && value.value !== null
   if (value.kind === 'text') return true
+  if (value.kind === 'parameter') return requiredType(value) !== null || null
   return isTruthy(value)
 }
 
@@ -67,10 +68,17 @@ function isNothing(node: TSESTree.Expression): boolean {
   )
 }
 
-/** Whether the type of a parameter says that callers give it: an id that is required is no empty one. */
-function isRequired({ fn, index, steps, isRest }: ParameterValue): boolean {
+/**
+ * The type of a parameter that callers have to give. An id that is required is no empty text; a number may well be 0.
+ */
+function requiredType({
+  fn,
+  index,
+  steps,
+  isRest,
+}: ParameterValue): 'TSStringKeyword' | 'TSNumberKeyword' | null {
   const param = fn.params[index]
-  const type = param?.type === 'Identifier' ? param.typeAnnotation?.typeAnnotation : undefined
-  if (steps.length > 0 || isRest || param?.type !== 'Identifier' || param.optional) return false
-  return type?.type === 'TSStringKeyword' || type?.type === 'TSNumberKeyword'
+  if (steps.length > 0 || isRest || param?.type !== 'Identifier' || param.optional) return null
+  const type = param.typeAnnotation?.typeAnnotation.type
+  return type === 'TSStringKeyword' || type === 'TSNumberKeyword' ? type : null
 }

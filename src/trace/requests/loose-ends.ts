@@ -4,7 +4,7 @@
  */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import { endsInMethod } from '../../api/sdk.js'
-import { OLD, polytomicHost, versionHeader } from '../../api/versions.js'
+import { polytomicHost, versionHeader } from '../../api/versions.js'
 import { bare, isInside, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { typeNameAt } from '../../source/project.js'
 import { type ApiCall, isSentBy } from '../call.js'
@@ -19,9 +19,10 @@ import { followFlow } from '../flow/flow.js'
 import type { Sink } from '../flow/state.js'
 import { isSdk } from '../sdk/sdk.js'
 import type { Tracer } from '../tracer.js'
-import { type At, type ClientValue, optionsOf, plainText, type Value } from '../values.js'
+import { type At, type ClientValue, optionsOf, type Value } from '../values.js'
 import { partFrom } from './parts.js'
 import { clientHeaders, requestsAt } from './requests.js'
+import { versionsAt } from './unsent.js'
 import { parseUrl, readingsOf } from './url.js'
 
 export interface LooseEnd {
@@ -173,33 +174,6 @@ function isContainer(t: Tracer, { node, module }: At): boolean {
       /^(?:layers|object|text|list|json)$/.test(kind),
     )
   return isKnown(call) || (call.callee.type === 'MemberExpression' && isKnown(call.callee.object))
-}
-
-/** The versions that stand beside the name of their header: as a value, or next to it among arguments or items. */
-function versionsAt(t: Tracer, name: Node, module: SourceModule): At[] {
-  const { parent } = name
-  const isConstant = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
-  const keys = isConstant ? (module.names.get((parent.id as TSESTree.Identifier).name) ?? []) : [name]
-  return keys.flatMap((key): At[] => {
-    const value = besideName(key, isConstant)
-    if (!value) return []
-    const isVersion = optionsOf(t.evaluate(value, module, null)).some((each) => plainText(each) === OLD)
-    return isVersion ? [{ node: value, module }] : []
-  })
-}
-
-function besideName(name: Node, isConstant: boolean): Node | null {
-  const { parent } = name
-  switch (parent?.type) {
-    case 'Property':
-      return parent.key === name && (parent.computed || !isConstant) ? (parent.value as Node) : null
-    case 'CallExpression':
-      return parent.arguments[parent.arguments.indexOf(name as never) + 1] ?? null
-    case 'ArrayExpression':
-      return parent.elements.length === 2 && parent.elements[0] === name ? (parent.elements[1] ?? null) : null
-    default:
-      return null
-  }
 }
 
 /** Whether a value ends in a function that a client runs on its requests. */
