@@ -22,6 +22,8 @@ export interface NameIndex {
   callsOf(name: string): readonly NamedCall[]
   /** JSX elements whose tag's last name is `name`. */
   elementsOf(name: string): readonly { element: TSESTree.JSXOpeningElement; module: SourceModule }[]
+  /** The modules in which one of these names stands, in the order in which they are loaded, those loaded meanwhile too. */
+  modulesNaming(names: readonly string[]): Iterable<SourceModule>
   constructions(): readonly Construction[]
   /** Constructions whose callee's last name is `name`. */
   constructionsOf(name: string): readonly Construction[]
@@ -41,6 +43,7 @@ export function createNameIndex(workspace: Workspace): NameIndex {
   const classes = new Map<string, { cls: TSESTree.ClassDeclaration; module: SourceModule }[]>()
   const derived = new Map<string, { cls: ClassNode; module: SourceModule }[]>()
   const aliases = new WeakMap<SourceModule, Map<string, string[]>>()
+  const naming = new Map<string, { read: number; modules: SourceModule[] }>()
   let read = 0
 
   function catchUp(): void {
@@ -79,6 +82,20 @@ export function createNameIndex(workspace: Workspace): NameIndex {
     elementsOf(name) {
       catchUp()
       return elements.get(name) ?? []
+    },
+    *modulesNaming(names) {
+      const key = names.join()
+      const known = naming.get(key) ?? { read: 0, modules: [] }
+      naming.set(key, known)
+      for (let i = 0; ; i++) {
+        for (; known.read < workspace.loaded.length; known.read++) {
+          const module = workspace.loaded[known.read] as SourceModule
+          if (names.some((name) => module.names.has(name))) known.modules.push(module)
+        }
+        const module = known.modules[i]
+        if (!module) return
+        yield module
+      }
     },
     constructions() {
       catchUp()

@@ -33,8 +33,11 @@ export interface GlobalDefaults {
 export function globalDefaults(t: Tracer, row: ClientRow, from: SourceModule): GlobalDefaults {
   const found: GlobalDefaults = { shown: [], assumed: [], unread: [] }
   if (!row.defaults && !row.setsDefaults) return found
-  for (let i = 0; i < t.workspace.loaded.length; i++) {
-    const module = t.workspace.loaded[i] as SourceModule
+  const names = [
+    ...(row.setsDefaults ?? []).map(({ member }) => member),
+    ...(row.defaults ? [row.defaults] : []),
+  ]
+  for (const module of t.names.modulesNaming(names)) {
     const isTogether = lazily(() => runTogether(t, module, from))
     for (const shape of row.setsDefaults ?? []) {
       if (shape.within) continue
@@ -69,7 +72,7 @@ export function providedDefaults(t: Tracer, row: ClientRow, from: At): GlobalDef
   const found: GlobalDefaults = { shown: [], assumed: [], unread: [] }
   for (const shape of row.setsDefaults ?? []) {
     if (!shape.within) continue
-    for (const module of t.workspace.loaded) {
+    for (const module of t.names.modulesNaming([shape.member])) {
       for (const use of module.names.get(shape.member) ?? []) {
         if (!isListedWith(t, use, module, shape.within, from)) continue
         const said = saidBy(t, row, shape, use, module)
@@ -218,7 +221,7 @@ export function instanceWrites(t: Tracer, instance: Value & { kind: 'client' }):
   const found: Value[] = []
   const name = instance.row.defaults
   if (!name) return found
-  for (const module of t.workspace.loaded) {
+  for (const module of t.names.modulesNaming([name])) {
     for (const use of module.names.get(name) ?? []) {
       const value = defaultsWrite(
         t,

@@ -56,7 +56,7 @@ function inSteps(t: Tracer, { steps }: Intercepted, shape: InterceptorShape): In
 
 /** Written to a member of the client's own: `superagent.parse['application/json'] = fn`. */
 function onMember(t: Tracer, request: Intercepted, shape: InterceptorShape): Interceptor[] {
-  return t.workspace.loaded.flatMap((module) =>
+  return [...t.names.modulesNaming([shape.path[0] as string])].flatMap((module) =>
     (module.names.get(shape.path[0] as string) ?? []).flatMap((name): Interceptor[] => {
       const own = name.parent
       const member = own?.type === 'MemberExpression' && own.property === name ? own.parent : null
@@ -111,7 +111,7 @@ export function listed(
 /** Given to a member of the client, anywhere in the loaded modules. */
 function onClient(t: Tracer, request: Intercepted, shape: InterceptorShape): Interceptor[] {
   const found: Interceptor[] = []
-  for (const module of t.workspace.loaded) {
+  for (const module of t.names.modulesNaming([shape.path[0] as string])) {
     for (const use of usesOf(module, shape.path)) {
       const env = framesAt(use.client, request)
       if (!isOwn(t, use.client, module, env, request)) continue
