@@ -7,7 +7,7 @@ import { isGenerated } from './candidates.js'
 import { createImporters } from './importers.js'
 import { type ImportIndex, importsIn, type WrittenImport } from './imports.js'
 import { createManifests, type Manifest, type Manifests } from './manifests.js'
-import { isModule, type ParseFailure, parseModule, type SourceModule } from './parse.js'
+import { isModule, type Node, type ParseFailure, parseModule, programOf, type SourceModule } from './parse.js'
 import { createResolution, type Resolution } from './resolution.js'
 
 export interface Workspace {
@@ -16,6 +16,8 @@ export interface Workspace {
   /** Every module parsed so far, in the order of loading. Grows while it is iterated. */
   readonly loaded: readonly SourceModule[]
   readonly failures: readonly ParseFailure[]
+  /** The module that a node stands in; null: it is of no module of this run. */
+  moduleOf(node: Node): SourceModule | null
   /** Parses the file at an absolute path; null where it cannot be read or parsed. */
   load(path: string): SourceModule | null
   /** What an import specifier of `from` names. */
@@ -80,6 +82,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
   const generated = new Set<string>()
   const modules = new Map<string, SourceModule | null>()
   const loaded: SourceModule[] = []
+  const byProgram = new WeakMap<Node, SourceModule>()
   const failures: ParseFailure[] = []
   const importers = new Map<string, { size: number; list: readonly SourceModule[] }>()
   /** Loaded modules by what they import; `read` of `loaded` are in it. */
@@ -109,6 +112,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     }
     modules.set(path, result)
     loaded.push(result)
+    byProgram.set(result.ast, result)
     return result
   }
 
@@ -225,6 +229,7 @@ export function createWorkspace(input: WorkspaceInput): Workspace {
     root: input.root,
     loaded,
     failures,
+    moduleOf: (node) => byProgram.get(programOf(node)) ?? null,
     load,
     resolve: resolution.resolve,
     isLoaded: (path) => modules.has(path),

@@ -5,7 +5,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Operation } from '../../api/operations.js'
 import { versionHeader } from '../../api/versions.js'
-import { isFunction, keyName, type Node, programOf, type SourceModule } from '../../source/parse.js'
+import { isFunction, keyName, type Node, type SourceModule } from '../../source/parse.js'
 import { fieldsOf } from '../evaluate/objects.js'
 import { guarded } from '../faults.js'
 import { followFlow } from '../flow/flow.js'
@@ -300,7 +300,7 @@ function surroundings(t: Tracer, node: TSESTree.ObjectExpression, module: Source
 
 /** The object that a holder is, and the instance of the class that it is a field of. */
 function aroundOf(t: Tracer, node: Node, holder: Node): Value[] {
-  const home = t.workspace.loaded.find((each) => each.ast === programOf(holder))
+  const home = t.workspace.moduleOf(holder)
   if (!home) return []
   const found: Value[] = []
   if (holder !== node && holder.type === 'ObjectExpression')

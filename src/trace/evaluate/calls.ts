@@ -213,7 +213,6 @@ function givenBack(client: ClientValue, shape: CallShape, at: At): Value {
   return { kind: 'answer', origin: at.node, at, ...(shape.mock ? { client } : {}) }
 }
 
-/** An instance with the defaults that its maker was given. */
 /**
  * What a function of a package makes of a client that it is given first: a client that is called like it, with a cache,
  * a queue or retries (`setupCache(axios.create(...))`, `fetchRetry(fetch)`, `vi.mocked(axios)`).
@@ -228,6 +227,7 @@ function wrapped(t: Tracer, callee: Value & { kind: 'external' }, args: readonly
   return isClient ? given : null
 }
 
+/** An instance with the defaults that its maker was given. */
 function clientFrom(
   t: Tracer,
   row: ClientValue['row'],

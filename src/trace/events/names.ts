@@ -1,6 +1,6 @@
 /** Where the code names the event: in a comparison, a case, a list of names, a table of handlers, a subscription. */
 import type { TSESTree } from '@typescript-eslint/typescript-estree'
-import { type Node, programOf, type SourceModule } from '../../source/parse.js'
+import type { Node, SourceModule } from '../../source/parse.js'
 import { answers } from '../clients/shapes.js'
 import { followFlow } from '../flow/flow.js'
 import type { Read } from '../flow/state.js'
@@ -45,12 +45,7 @@ function holdersOf(t: Tracer, at: At): At[] {
     { t, answer: answers.body, typeAt: () => null },
     { ...at, state: { layers: [], token: 'body', path: [] }, stack: [] },
   )
-  return [...holders].map((node) => ({ node, module: moduleOf(t, node) ?? at.module }))
-}
-
-function moduleOf(t: Tracer, node: Node): SourceModule | null {
-  const top = programOf(node)
-  return t.workspace.loaded.find((module) => module.ast === top) ?? null
+  return [...holders].map((node) => ({ node, module: t.workspace.moduleOf(node) ?? at.module }))
 }
 
 /** What the name at `node` is compared with, or what it subscribes. */

@@ -5,7 +5,7 @@ import { functionsAt } from './functions.js'
 import { fieldsUnder } from './hook-options.js'
 import { optimistic, optionsBehind, tell } from './hook-told.js'
 import { putInPlace } from './kept.js'
-import { type Call, type Entered, type FlowContext, popped, type State, sink } from './state.js'
+import { type Call, type Entered, type FlowContext, popped, type State, sink, unpromised } from './state.js'
 
 /** Goes on with what a call gives of what flows. */
 export function called(
@@ -27,7 +27,7 @@ export function called(
   if (top?.kind !== 'function') return
   const inner = popped(state)
   if (top.told) {
-    const value = inner.layers[0]?.kind === 'promise' ? popped(inner) : inner
+    const value = unpromised(inner)
     tell(context, optionsBehind(context, call, module), top.told, value, call, module, stack)
   }
   const picked = top.select ? pickers(context, call, top.select, module) : []

@@ -14,7 +14,7 @@ import type { Caller, Tracer } from '../tracer.js'
 import { type At, type FunctionValue, optionsOf, type Thunk, unknown, type Value } from '../values.js'
 import { isExported } from './exports.js'
 import { type FlowStart, followFlow } from './flow.js'
-import { type FlowContext, type Layer, popped, type State, sink } from './state.js'
+import { type FlowContext, type Layer, popped, type State, sink, unpromised } from './state.js'
 
 /** Where the answer of an endpoint comes to light, once its client has the body. */
 export function endpointStarts(t: Tracer, endpoint: Endpoint): FlowStart[] {
@@ -69,7 +69,7 @@ function functionsUnder(
 
 /** Where what an endpoint gives is taken: behind every client that has it, and in the functions that are told of it. */
 export function startsOf(t: Tracer, endpoint: Endpoint, given: State): FlowStart[] {
-  const bare = given.layers[0]?.kind === 'promise' ? popped(given) : given
+  const bare = unpromised(given)
   const { shape, member, name } = endpoint
   const ways = (shape.uses[member] ?? []).map((way) => laid(way, name, shape.select, bare))
   const clients = hostsOf(t, endpoint).flatMap(({ call, module }) =>
@@ -136,7 +136,7 @@ export function flowSent(context: FlowContext, fn: FunctionNode, state: State, s
   if (!own && !senders) return false
   // An endpoint that makes its request itself calls the function that sends.
   if (!own && site?.type === 'CallExpression') return false
-  const bare = state.layers[0]?.kind === 'promise' ? popped(state) : state
+  const bare = unpromised(state)
   const given = ofData(bare)
   if (!given) return true
   if (own) for (const endpoint of own) handOut(context, endpoint, given)
@@ -177,7 +177,7 @@ function sentFor(t: Tracer, senders: readonly EndpointHost[]): Endpoint[] {
 /** Goes on with what an endpoint gives, at all places that take it. */
 export function handOut(context: FlowContext, endpoint: Endpoint, given: State): void {
   if (endpoint.type) {
-    const { layers, token, path } = given.layers[0]?.kind === 'promise' ? popped(given) : given
+    const { layers, token, path } = unpromised(given)
     context.result.types.push({ type: endpoint.type, module: endpoint.host.module, layers, token, path })
   }
   for (const { node, module, state, stack, isBinding } of startsOf(context.t, endpoint, given)) {

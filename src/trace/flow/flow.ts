@@ -27,6 +27,7 @@ import {
   pushed,
   type State,
   sink,
+  unpromised,
 } from './state.js'
 import { store } from './stores.js'
 import { flowThen } from './then.js'
@@ -125,7 +126,7 @@ function step(
   if (state.layers[0]?.kind === 'name' && flowName(context, node, module, state)) return
   switch (parent.type) {
     case 'AwaitExpression':
-      return on(state.layers[0]?.kind === 'promise' ? popped(state) : state)
+      return on(unpromised(state))
     case 'TSAsExpression':
     case 'TSTypeAssertion':
     case 'TSSatisfiesExpression':
@@ -192,18 +193,12 @@ function step(
       return
     case 'ForOfStatement': {
       if (parent.right !== node) return
-      const bare = parent.await && state.layers[0]?.kind === 'promise' ? popped(state) : state
+      const bare = parent.await ? unpromised(state) : state
       const item = piecesOf(context, bare) ?? itemOf(context, bare)
       if (!item && bare.token === 'response' && bare.layers.length === 0)
         return unparsed(context, node, module)
       if (!item) return
-      return bindPattern(
-        context,
-        loopVariable(parent),
-        module,
-        parent.await && item.layers[0]?.kind === 'promise' ? popped(item) : item,
-        stack,
-      )
+      return bindPattern(context, loopVariable(parent), module, parent.await ? unpromised(item) : item, stack)
     }
     case 'ForInStatement': {
       const name = parent.right === node ? nameOfField(context, state) : null
@@ -276,11 +271,6 @@ function enumMember(
   const declaration = parent.type === 'TSEnumBody' ? parent.parent : parent
   if (declaration.type !== 'TSEnumDeclaration') return
   bindPattern(context, declaration.id, module, pushed(state, { kind: 'prop', key: nameOf(id) }), stack)
-}
-
-/** A generator hands out what a promise holds, once it is awaited. */
-function unpromised(state: State): State {
-  return state.layers[0]?.kind === 'promise' ? popped(state) : state
 }
 
 /** A key of run time is one of many: `{ ...byId, [sync.id]: sync }`. */

@@ -20,6 +20,7 @@ import {
   pushed,
   type State,
   sink,
+  unpromised,
 } from './state.js'
 
 export { type HookRow, hookRows } from './hook-rows.js'
@@ -206,7 +207,7 @@ function handOutIn(
   { env, stack }: Surrounding,
 ): void {
   const { t } = context
-  const value = returned.layers[0]?.kind === 'promise' ? popped(returned) : returned
+  const value = unpromised(returned)
   const whole = wholeOf(row, value)
   const options = optionValues(t, row, call, module, place, env)
   typed(context, call, module, value)

@@ -22,11 +22,11 @@ import {
   type Entered,
   type FlowContext,
   type Layer,
-  popped,
   promised,
   pushed,
   type State,
   sink,
+  unpromised,
 } from './state.js'
 
 export { functionsAt }
@@ -148,7 +148,7 @@ function resume(context: FlowContext, entered: Entered, state: State, stack: rea
     case 'map':
       return context.enqueue(entered.site, entered.module, pushed(state, { kind: 'item' }), stack)
     case 'gathered': {
-      const bare = state.layers[0]?.kind === 'promise' ? popped(state) : state
+      const bare = unpromised(state)
       return context.enqueue(entered.site, entered.module, promised(pushed(bare, { kind: 'item' })), stack)
     }
     case 'fold': {

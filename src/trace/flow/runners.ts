@@ -8,10 +8,10 @@ import {
   type FlowContext,
   itemOf,
   type Layer,
-  popped,
   promised,
   pushed,
   type State,
+  unpromised,
 } from './state.js'
 
 /**
@@ -36,7 +36,7 @@ export function flowRunner(
 /** What a call of the row gives, in each of the ways in which it holds what the function gives. */
 function givenOf(context: FlowContext, { does, member, isAsync }: RunnerRow, returned: State): State[] {
   const called: Layer = { kind: 'function' }
-  const bare = returned.layers[0]?.kind === 'promise' ? popped(returned) : returned
+  const bare = unpromised(returned)
   const held = (state: State, key: string): State =>
     pushed(pushed(promised(state), called), { kind: 'prop', key })
   switch (does) {

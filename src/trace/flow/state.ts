@@ -168,6 +168,11 @@ export function promised(state: State): State {
   return state.layers[0]?.kind === 'promise' ? state : pushed(state, { kind: 'promise' })
 }
 
+/** What a promise holds, once it is awaited; what is no promise stays as it is. */
+export function unpromised(state: State): State {
+  return state.layers[0]?.kind === 'promise' ? popped(state) : state
+}
+
 /** The state of an item, where the state is that of a list. */
 export function itemOf(context: FlowContext, state: State): State | null {
   const top = state.layers[0]

@@ -18,7 +18,7 @@ export function isPaging(call: ApiCall, trace: Trace): boolean {
   const answer = call.answer()
   for (const [node, states] of answer.states) {
     if (!states.some((state) => state.path.at(-1) === nextPage)) continue
-    const module = moduleOf(trace, node)
+    const module = trace.tracer.workspace.moduleOf(node)
     if (module && isSentBack(trace, node, module)) return true
   }
   // The next token goes to whoever asks, and the page asked for comes from there: its loop is the caller's.
@@ -26,12 +26,6 @@ export function isPaging(call: ApiCall, trace: Trace): boolean {
     answer.reads.some((read) => read.path.at(-1) === nextPage) ||
     answer.sinks.some(({ kind, path }) => kind === 'leaves' && path.length === 0)
   return handsOn && sendsToken(call, trace)
-}
-
-function moduleOf(trace: Trace, node: Node): SourceModule | null {
-  let root = node
-  while (root.parent) root = root.parent
-  return trace.tracer.workspace.loaded.find((module) => module.ast === root) ?? null
 }
 
 /** Whether an expression that holds a token is what `page_token` is set to. */
