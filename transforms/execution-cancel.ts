@@ -177,10 +177,10 @@ function routeEdits(
 ): { edits: Edit[]; at: At } | null {
   const method = methodEdits(call, trace)
   const path = cancelPath(call, trace.calls, trace.tracer)
-  const body = bodyAt(call, fields)
-  const drop = body && dropBody(call, body)
-  if (!method || !path || !drop) return null
-  const edits = [...method, path.edit, drop]
+  const dropped = bodyEdit(call, fields, trace)
+  if (!method || !path || !dropped) return null
+  const { body } = dropped
+  const edits = [...method, path.edit, dropped.edit]
   const type = contentType(call)
   if (type) edits.push(type)
   const variable = body.node.type === 'Identifier' ? deadVariableEdit(body.node, body.module) : null
@@ -188,13 +188,40 @@ function routeEdits(
   return { edits, at: path.at }
 }
 
+/** The edit that takes the body away: where the call says it, if a wrapper writes it for other requests too. */
+function bodyEdit(
+  call: ApiCall,
+  fields: readonly SentField[],
+  trace: Trace,
+): { body: At; edit: Edit } | null {
+  const written = fields.flatMap(({ holder, module }) => (holder ? [{ node: holder as Node, module }] : []))
+  for (const body of [bodyAt(call, fields), ...written]) {
+    const edit = body && dropBody(call, body)
+    if (edit && !isForOthers(edit, call, trace)) return { body, edit }
+  }
+  return null
+}
+
+/** Whether an edit lies in a wrapper that sends bodies for other requests as well. */
+function isForOthers({ file, start, end }: Edit, call: ApiCall, trace: Trace): boolean {
+  const { site, request } = call
+  const [from, to] = site.node.range
+  const isAtCall = file === site.module.path && from <= start && end <= to
+  if (isAtCall || site.node === request.node) return false
+  return trace.calls.some(
+    (other) =>
+      other.request.node === request.node &&
+      other.body !== null &&
+      !(other.operation === call.operation && other.sent('status').fields.every(isCancel)),
+  )
+}
+
 /** The parts of a request that stand in the way, in words. */
 function stuckParts(call: ApiCall, fields: readonly SentField[], trace: Trace): string[] {
-  const body = bodyAt(call, fields)
   const parts = [
     { word: 'method', isStuck: !methodEdits(call, trace) },
     { word: 'path', isStuck: !cancelPath(call, trace.calls, trace.tracer) },
-    { word: 'body', isStuck: !body || !dropBody(call, body) },
+    { word: 'body', isStuck: !bodyEdit(call, fields, trace) },
   ].filter(({ isStuck }) => isStuck)
   return parts.length > 0 ? parts.map(({ word }) => word) : ['parts']
 }
